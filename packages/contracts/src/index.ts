@@ -1,0 +1,6 @@
+export * from './api-key.ts'
+export * from './collection.ts'
+export * from './document.ts'
+export * from './health.ts'
+export * from './problem.ts'
+export * from './query.ts'
