@@ -1,1 +1,7 @@
-export {}
+export { CacheUnavailableError } from './cache-errors.ts'
+export type { CacheEvent, ReadOutcome } from './cache-events.ts'
+export type { DocumentKey } from './cache-key.ts'
+export { createDocumentCache, type DocumentCacheOptions } from './create-document-cache.ts'
+export type { CacheRead, DocumentCache, ReadRequest } from './document-cache.ts'
+export type { CacheEntry } from './envelope.ts'
+export type { CacheLifetimes } from './freshness.ts'

@@ -1,0 +1,19 @@
+/** How a read was served. */
+export type ReadOutcome = 'hit' | 'stale' | 'miss' | 'bypass'
+
+/** Everything the cache does is told through these; metrics and logs subscribe. Never holds a key. */
+export type CacheEvent =
+  | { readonly type: 'read'; readonly outcome: ReadOutcome; readonly collapsed: boolean }
+  | { readonly type: 'fill'; readonly outcome: 'stored' | 'rejected' | 'failed' }
+  | { readonly type: 'fence'; readonly step: 'begin' | 'end'; readonly outcome: 'ok' | 'failed' }
+  | { readonly type: 'refresh'; readonly outcome: 'done' | 'failed' }
+  | { readonly type: 'tier_error'; readonly operation: TierOperation }
+
+export type TierOperation =
+  | 'connect'
+  | 'get'
+  | 'acquire'
+  | 'fill'
+  | 'release'
+  | 'begin_write'
+  | 'end_write'

@@ -1,0 +1,27 @@
+/** Names one document. Equal for every process that shares the database and the cache. */
+export interface DocumentKey {
+  readonly collection: string
+  readonly id: string
+}
+
+/**
+ * The cache keys of one document. They share a hash tag, so that one script may touch all
+ * of them on a Redis Cluster.
+ */
+export interface TierKeys {
+  readonly value: string
+  readonly lease: string
+  readonly writers: string
+}
+
+/** Changes whenever the meaning of a cached byte changes: old and new processes never mix. */
+const FORMAT = 'cs1'
+
+/**
+ * Keys are ASCII without braces besides those of the hash tag: `encodeURIComponent` leaves
+ * neither, for any id.
+ */
+export function tierKeys(namespace: string, key: DocumentKey): TierKeys {
+  const tag = `${FORMAT}:{${namespace}:${encodeURIComponent(key.collection)}:${encodeURIComponent(key.id)}}`
+  return { value: `${tag}v`, lease: `${tag}l`, writers: `${tag}w` }
+}

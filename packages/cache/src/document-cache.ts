@@ -1,0 +1,296 @@
+/**
+ * Cache-aside with fences: a read served here is never older than the last acknowledged write.
+ *
+ * A read that misses takes a lease, reads the database and fills only while the lease stands;
+ * a write sets a fence before the database write and lifts it after, and both remove value and
+ * lease. So a fill that read the database before a write can never land after it. What is
+ * missing (evicted, expired, lost) always means "reject the fill", never "nothing happened".
+ *
+ * When the tier fails, reads go to the database, coalesced per process; a write whose fence
+ * cannot be set is refused before it begins.
+ */
+import { CacheUnavailableError } from './cache-errors.ts'
+import type { CacheEvent, ReadOutcome, TierOperation } from './cache-events.ts'
+import { tierKeys, type DocumentKey, type TierKeys } from './cache-key.ts'
+import type { Clock } from './clock.ts'
+import { decodeEnvelope, encodeEnvelope, type CacheEntry, type Envelope } from './envelope.ts'
+import { lifetimeOf, refreshesEarly, type CacheLifetimes } from './freshness.ts'
+import { SingleFlight, type Proven } from './single-flight.ts'
+import type { Acquired, Tier } from './tiers/tier.ts'
+
+export interface ReadRequest {
+  readonly policy: CacheLifetimes
+  /** Reads the database. Must see every write acknowledged before it was called. */
+  readonly load: () => Promise<CacheEntry>
+  /** Pass the cache by and put a new value there. */
+  readonly refresh?: boolean
+}
+
+export interface CacheRead {
+  readonly entry: CacheEntry
+  readonly outcome: ReadOutcome
+  /** Shared the load of another reader in this process. */
+  readonly collapsed: boolean
+  /** This read, or the one it shared, stored the entry. */
+  readonly stored: boolean
+  /** Freshness left, milliseconds; negative when stale, 0 when unknown. */
+  readonly ttlMs: number
+}
+
+/** All in milliseconds. */
+export interface CacheLimits {
+  /** How long a reader may take to load before others may try. */
+  readonly leaseMs: number
+  /** How long a reader waits for another process's load, at most. */
+  readonly leaseWaitMs: number
+  /** How long a reader waits for a write under way, at most. */
+  readonly writerWaitMs: number
+  /** After this the fence of a writer that died falls; above any database write's limit. */
+  readonly writerMs: number
+}
+
+export interface DocumentCacheDependencies {
+  readonly tier: Tier
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** A new unguessable token, ASCII. */
+  readonly token: () => string
+  readonly namespace: string
+  readonly limits: CacheLimits
+  readonly emit: (event: CacheEvent) => void
+}
+
+interface Load extends Proven {
+  readonly entry: CacheEntry
+  readonly outcome: ReadOutcome
+  readonly stored: boolean
+  readonly ttlMs: number
+}
+
+const END_WRITE_ATTEMPTS = 3
+const FIRST_POLL_MS = 1
+const LONGEST_POLL_MS = 32
+
+export class DocumentCache {
+  readonly #deps: DocumentCacheDependencies
+  readonly #flights = new SingleFlight<Load>()
+
+  constructor(dependencies: DocumentCacheDependencies) {
+    this.#deps = dependencies
+  }
+
+  /** @throws whatever `request.load` throws; never an error of the cache's own. */
+  async read(key: DocumentKey, request: ReadRequest): Promise<CacheRead> {
+    const keys = tierKeys(this.#deps.namespace, key)
+    if (request.refresh !== true) {
+      const cached = await this.#get(keys)
+      if (cached) return this.#serve(cached, { keys, request })
+    }
+    // A refresh must not share a load that may end in a hit.
+    const flight = request.refresh === true ? `${keys.value}!` : keys.value
+    const { result, collapsed } = await this.#flights.run(flight, () => this.#load(keys, request))
+    this.#deps.emit({ type: 'read', outcome: result.outcome, collapsed })
+    return { ...result, collapsed }
+  }
+
+  /**
+   * Runs a database write between the fences of every document it touches. The write is over,
+   * and may be acknowledged, when this settles.
+   * @throws CacheUnavailableError when a fence cannot be set; `run` was not called then.
+   */
+  async write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
+    const token = this.#deps.token()
+    const keys = documents.map((document) => tierKeys(this.#deps.namespace, document))
+    await this.#beginWrite(keys, token)
+    try {
+      return await run()
+    } finally {
+      await Promise.all(keys.map((one) => this.#endWrite(one, token)))
+    }
+  }
+
+  /** Drops documents from the cache, and the fills under way with them. */
+  async purge(documents: readonly DocumentKey[]): Promise<void> {
+    await this.write(documents, () => Promise.resolve())
+  }
+
+  health(): 'ok' | 'degraded' {
+    return this.#deps.tier.healthy() ? 'ok' : 'degraded'
+  }
+
+  close(): Promise<void> {
+    return this.#deps.tier.close()
+  }
+
+  async #get(keys: TierKeys): Promise<Envelope | null> {
+    try {
+      const bytes = await this.#deps.tier.get(keys.value)
+      return bytes && decodeEnvelope(bytes)
+    } catch {
+      this.#tierError('get')
+      return null
+    }
+  }
+
+  #serve(cached: Envelope, context: { keys: TierKeys; request: ReadRequest }): CacheRead {
+    const { clock, random, emit } = this.#deps
+    const nowMs = clock.now()
+    const ttlMs = cached.freshUntilMs - nowMs
+    if (ttlMs <= 0 || refreshesEarly(cached, nowMs, 1 - random())) this.#refresh(context)
+    const outcome = ttlMs > 0 ? 'hit' : 'stale'
+    emit({ type: 'read', outcome, collapsed: false })
+    return { entry: cached.entry, outcome, collapsed: false, stored: false, ttlMs }
+  }
+
+  /** One background load per key and process; the lease makes it one over all processes. */
+  #refresh({ keys, request }: { keys: TierKeys; request: ReadRequest }): void {
+    const flight = `${keys.value}?`
+    if (this.#flights.has(flight)) return
+    this.#flights
+      .run(flight, () => this.#loadOnce(keys, request))
+      .then(
+        () => this.#deps.emit({ type: 'refresh', outcome: 'done' }),
+        () => this.#deps.emit({ type: 'refresh', outcome: 'failed' }),
+      )
+  }
+
+  /** A refresh in the background gives way to whoever is loading or writing already. */
+  async #loadOnce(keys: TierKeys, request: ReadRequest): Promise<Load> {
+    const token = this.#deps.token()
+    const { acquired } = await this.#acquire(keys, { token, refresh: true })
+    if (acquired?.outcome === 'fill') return this.#fill(keys, { token, request })
+    throw new CacheUnavailableError(acquired?.outcome)
+  }
+
+  async #load(keys: TierKeys, request: ReadRequest): Promise<Load> {
+    const token = this.#deps.token()
+    const refresh = request.refresh === true
+    const startedMs = this.#deps.clock.now()
+    for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
+      const { acquired, proof } = await this.#acquire(keys, { token, refresh })
+      if (acquired?.outcome === 'fill') return this.#fill(keys, { token, request })
+      const hit = acquired?.outcome === 'hit' ? decodeEnvelope(acquired.value) : null
+      if (hit) return { ...this.#shared(hit), proof }
+      const waitMs = this.#patience(acquired, refresh)
+      if (this.#deps.clock.now() - startedMs >= waitMs) return this.#bypass(request)
+      await this.#deps.clock.sleep(pollMs * (0.5 + this.#deps.random()))
+    }
+  }
+
+  /** How long to go on asking before reading the database past the cache. */
+  #patience(acquired: Acquired | null, refresh: boolean): number {
+    const { leaseWaitMs, writerWaitMs } = this.#deps.limits
+    if (acquired?.outcome === 'writing') return writerWaitMs
+    return acquired?.outcome === 'wait' && !refresh ? leaseWaitMs : 0
+  }
+
+  async #acquire(
+    keys: TierKeys,
+    { token, refresh }: { token: string; refresh: boolean },
+  ): Promise<{ acquired: Acquired | null; proof: number }> {
+    const proof = this.#flights.stamp()
+    try {
+      const leaseMs = this.#deps.limits.leaseMs
+      return { acquired: await this.#deps.tier.acquire(keys, { token, leaseMs, refresh }), proof }
+    } catch {
+      this.#tierError('acquire')
+      return { acquired: null, proof }
+    }
+  }
+
+  #shared(hit: Envelope): Omit<Load, 'proof'> {
+    const ttlMs = hit.freshUntilMs - this.#deps.clock.now()
+    return { entry: hit.entry, outcome: ttlMs > 0 ? 'hit' : 'stale', stored: false, ttlMs }
+  }
+
+  async #bypass(request: ReadRequest): Promise<Load> {
+    const proof = this.#flights.stamp()
+    const entry = await request.load()
+    return { entry, outcome: 'bypass', stored: false, ttlMs: 0, proof }
+  }
+
+  async #fill(
+    keys: TierKeys,
+    { token, request }: { token: string; request: ReadRequest },
+  ): Promise<Load> {
+    const { clock, random } = this.#deps
+    const loadProof = this.#flights.stamp()
+    const startedMs = clock.now()
+    const entry = await request.load().catch(async (error: unknown) => {
+      await this.#release(keys, token)
+      throw error
+    })
+    const nowMs = clock.now()
+    const lifetime = lifetimeOf(entry, request.policy, { nowMs, random: random() })
+    const miss = { entry, outcome: 'miss' as const, stored: false, ttlMs: 0, proof: loadProof }
+    if (!lifetime) {
+      await this.#release(keys, token)
+      return miss
+    }
+    const { freshUntilMs, hardTtlMs } = lifetime
+    const value = encodeEnvelope({ entry, freshUntilMs, loadMs: nowMs - startedMs })
+    // A stored value was current when the script ran: that proves more than the load did.
+    const proof = this.#flights.stamp()
+    const stored = await this.#store(keys, { token, value, ttlMs: hardTtlMs })
+    return stored ? { ...miss, stored, ttlMs: freshUntilMs - nowMs, proof } : miss
+  }
+
+  async #store(
+    keys: TierKeys,
+    fill: { token: string; value: Buffer; ttlMs: number },
+  ): Promise<boolean> {
+    try {
+      const outcome = await this.#deps.tier.fill(keys, fill)
+      this.#deps.emit({ type: 'fill', outcome })
+      return outcome === 'stored'
+    } catch {
+      this.#tierError('fill')
+      this.#deps.emit({ type: 'fill', outcome: 'failed' })
+      return false
+    }
+  }
+
+  async #release(keys: TierKeys, token: string): Promise<void> {
+    try {
+      await this.#deps.tier.release(keys, token)
+    } catch {
+      this.#tierError('release')
+    }
+  }
+
+  async #beginWrite(keys: readonly TierKeys[], token: string): Promise<void> {
+    const fence = { token, expiryMs: this.#deps.limits.writerMs }
+    const steps = await Promise.allSettled(
+      keys.map((one) => this.#deps.tier.beginWrite(one, fence)),
+    )
+    const failed = steps.find((step) => step.status === 'rejected')
+    this.#deps.emit({ type: 'fence', step: 'begin', outcome: failed ? 'failed' : 'ok' })
+    if (!failed) return
+    this.#tierError('begin_write')
+    await Promise.all(keys.map((one) => this.#endWrite(one, token)))
+    throw new CacheUnavailableError(failed.reason)
+  }
+
+  /**
+   * Never throws: the database has answered by now. A fence that cannot be lifted goes on
+   * keeping fills out until it expires, so giving up is slow for readers but not wrong.
+   */
+  async #endWrite(keys: TierKeys, token: string): Promise<void> {
+    for (let attempt = 1; attempt <= END_WRITE_ATTEMPTS; attempt++) {
+      try {
+        await this.#deps.tier.endWrite(keys, token)
+        this.#deps.emit({ type: 'fence', step: 'end', outcome: 'ok' })
+        return
+      } catch {
+        this.#tierError('end_write')
+        await this.#deps.clock.sleep(attempt * 5)
+      }
+    }
+    this.#deps.emit({ type: 'fence', step: 'end', outcome: 'failed' })
+  }
+
+  #tierError(operation: TierOperation): void {
+    this.#deps.emit({ type: 'tier_error', operation })
+  }
+}
