@@ -1,0 +1,146 @@
+/**
+ * Takes the guards of the protocol out of the real sources, one at a time, and expects the
+ * search to notice. A guard whose removal goes unnoticed is either superfluous or unproven.
+ */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as SearchModule from './search.ts'
+import { ALL_RULES, type Rule } from './search.ts'
+
+interface Mutant {
+  readonly guard: string
+  readonly file: string
+  readonly replace: string
+  readonly by: string
+  readonly breaks: readonly Rule[]
+  /** Fences that fall early: the situation the guard is for. */
+  readonly writerMs?: number
+}
+
+const MEMORY = 'tiers/memory-tier.ts'
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    guard: 'a fill needs its lease',
+    file: MEMORY,
+    replace: 'if (lease?.token !== token || lease.expiresAtMs <= this.#now()) {',
+    by: 'if (lease === null) {',
+    breaks: ['stale'],
+  },
+  {
+    guard: 'a fill without any lease is rejected, not taken for an untouched key',
+    file: MEMORY,
+    replace: 'if (lease?.token !== token || lease.expiresAtMs <= this.#now()) {',
+    by: 'if (lease !== undefined && lease.token !== token) {',
+    breaks: ['stale'],
+  },
+  {
+    guard: 'the beginning of a write removes value and lease',
+    file: MEMORY,
+    replace: 'writers.set(token, this.#now() + expiryMs))\n    this.#forget(keys)',
+    by: 'writers.set(token, this.#now() + expiryMs))',
+    breaks: ALL_RULES,
+  },
+  {
+    guard: 'the beginning of a write announces the writer',
+    file: MEMORY,
+    replace: 'this.#writers.set(keys.writers, writers.set(token, this.#now() + expiryMs))',
+    by: 'writers.set(token, expiryMs)',
+    breaks: ALL_RULES,
+  },
+  {
+    guard: 'the end of a write removes value and lease',
+    file: MEMORY,
+    replace: 'this.#writers.delete(keys.writers)\n    this.#forget(keys)',
+    by: 'this.#writers.delete(keys.writers)',
+    breaks: ['stale'],
+    writerMs: 120,
+  },
+  {
+    guard: 'a writer lifts only its own fence',
+    file: MEMORY,
+    replace: 'if (writers?.delete(token) && writers.size === 0) this.#writers.delete(keys.writers)',
+    by: 'if (writers) this.#writers.delete(keys.writers)',
+    breaks: ALL_RULES,
+  },
+  {
+    guard: 'nobody gets a lease while a write is under way',
+    file: MEMORY,
+    replace: "if (this.#writing(keys)) return { outcome: 'writing' }",
+    by: '',
+    breaks: ALL_RULES,
+  },
+  {
+    guard: 'a follower takes only a result that is proven newer than its arrival',
+    file: 'single-flight.ts',
+    replace: 'if (result.proof > arrival) return',
+    by: 'return',
+    breaks: ['stale'],
+  },
+  {
+    guard: 'a stored fill proves what held when it was sent, not when it was answered',
+    file: 'document-cache.ts',
+    replace: 'return stored ? { ...miss, stored, ttlMs: freshUntilMs - nowMs, proof } : miss',
+    by: 'return { ...miss, stored, proof: this.#flights.stamp() + (proof - proof) }',
+    breaks: ['stale'],
+  },
+  {
+    guard: 'a read past the cache proves what held when it began',
+    file: 'document-cache.ts',
+    replace: "return { entry, outcome: 'bypass', stored: false, ttlMs: 0, proof }",
+    by: "return { entry, outcome: 'bypass', stored: false, ttlMs: 0, proof: this.#flights.stamp() + (proof - proof) }",
+    breaks: ['stale'],
+  },
+  {
+    guard: 'the fence stands before the database is written',
+    file: 'document-cache.ts',
+    replace: 'await this.#beginWrite(keys, token)\n    try {\n      return await run()',
+    by: 'try {\n      const done = await run()\n      await this.#beginWrite(keys, token)\n      return done',
+    breaks: ALL_RULES,
+  },
+  {
+    guard: 'a write is acknowledged only after its fence is lifted',
+    file: 'document-cache.ts',
+    replace: 'await Promise.all(keys.map((one) => this.#endWrite(one, token)))\n    }\n  }',
+    by: 'void Promise.all(keys.map((one) => this.#endWrite(one, token)))\n    }\n  }',
+    breaks: ['stale'],
+    writerMs: 120,
+  },
+]
+
+const SOURCES = join(import.meta.dirname, '..')
+
+describe('the search notices when it is not so that', () => {
+  let folder: string
+
+  beforeAll(async () => {
+    // Inside the package, so that its dependencies are found.
+    folder = await mkdtemp(join(SOURCES, '..', '.mutants-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it.each(MUTANTS)('$guard', { timeout: 60_000 }, async (mutant) => {
+    const copy = join(folder, String(MUTANTS.indexOf(mutant)))
+    await cp(SOURCES, copy, { recursive: true })
+    await mutate(join(copy, mutant.file), mutant)
+    const url = pathToFileURL(join(copy, 'simulation/search.ts')).href
+    const mutated: typeof SearchModule = await import(/* @vite-ignore */ url)
+    const { breaks: rules, writerMs } = mutant
+    const found = await mutated.search({
+      runs: 20_000,
+      rules,
+      ...(writerMs === undefined ? {} : { limits: { writerMs } }),
+    })
+    expect(found).not.toBeNull()
+  })
+})
+
+async function mutate(path: string, { replace, by }: Mutant): Promise<void> {
+  const source = await readFile(path, 'utf8')
+  const parts = source.split(replace)
+  // A guard that moved must be found again here, or its mutant would prove nothing.
+  if (parts.length !== 2) throw new Error(`Expected to find once in ${path}: ${replace}`)
+  await writeFile(path, parts.join(by))
+}

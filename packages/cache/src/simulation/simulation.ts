@@ -1,0 +1,196 @@
+/**
+ * The real engine, several processes of it, over one tier and one database that answer in
+ * whatever order the scheduler likes. Each remote step takes effect at one moment between its
+ * request and its reply, and the scheduler may put anything in between.
+ *
+ * A run is a plan (what each client does, one thing after another) and a schedule; both come
+ * from fast-check, which shrinks them to the shortest trace that breaks a rule.
+ */
+import type { Scheduler } from 'fast-check'
+import type { Clock } from '../clock.ts'
+import { tierKeys } from '../cache-key.ts'
+import { DocumentCache, type CacheLimits } from '../document-cache.ts'
+import type { CacheEntry } from '../envelope.ts'
+import { MemoryTier } from '../tiers/memory-tier.ts'
+import type { Tier } from '../tiers/tier.ts'
+import { violations, type Operation, type Violation } from './history.ts'
+
+export type Step =
+  | 'read'
+  /** A read past the cache that fills it. */
+  | 'refresh'
+  | 'write'
+  /** A write whose process dies the moment the database has committed. */
+  | 'write-and-die'
+  /** Time goes by. */
+  | { readonly passMs: number }
+  /** Value and lease are lost, as under memory pressure. */
+  | 'evict'
+
+export interface Client {
+  readonly process: number
+  readonly steps: readonly Step[]
+}
+
+export const LIMITS: CacheLimits = {
+  leaseMs: 100,
+  leaseWaitMs: 3,
+  writerWaitMs: 1,
+  writerMs: 1_000_000,
+}
+
+const KEY = { collection: 'c', id: 'one' }
+const LIFETIMES = { ttlMs: 10_000_000, staleMs: 0, negativeTtlMs: 10_000_000 }
+const PROCESSES = 2
+
+export async function simulate(
+  scheduler: Scheduler,
+  plan: { clients: readonly Client[]; limits?: Partial<CacheLimits> },
+): Promise<{ history: Operation[]; violations: Violation[] }> {
+  const world = new World(scheduler, { ...LIMITS, ...plan.limits })
+  plan.clients.forEach((client, index) => world.start(client, `${index}`))
+  await scheduler.waitIdle()
+  return { history: world.history, violations: violations(world.history) }
+}
+
+interface Process {
+  readonly cache: DocumentCache
+  readonly die: () => void
+}
+
+class World {
+  readonly history: Operation[] = []
+  readonly #scheduler: Scheduler
+  readonly #memory: MemoryTier
+  readonly #processes: readonly Process[]
+  #nowMs = 1_000_000
+  #moment = 0
+  #committed = 0
+  #tokens = 0
+
+  constructor(scheduler: Scheduler, limits: CacheLimits) {
+    this.#scheduler = scheduler
+    this.#memory = new MemoryTier({ maxBytes: 1_000_000, now: () => this.#nowMs })
+    this.#processes = Array.from({ length: PROCESSES }, () => this.#process(this.#memory, limits))
+  }
+
+  start(client: Client, name: string): void {
+    void this.#run(client, name)
+  }
+
+  async #run({ process, steps }: Client, name: string): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      const label = `client ${name} step ${index}`
+      await this.#hop(`${label}: ${JSON.stringify(step)}`)
+      await this.#step(step, process, label)
+    }
+  }
+
+  async #step(step: Step, process: number, label: string): Promise<void> {
+    if (typeof step === 'object') this.#nowMs += step.passMs
+    else if (step === 'evict') await this.#memory.endWrite(tierKeys('test', KEY), 'nobody')
+    else if (step === 'read' || step === 'refresh') {
+      await this.#read(this.#at(process), { client: label, refresh: step === 'refresh' })
+    } else await this.#write(this.#at(process), { client: label, dies: step === 'write-and-die' })
+  }
+
+  #process(tier: Tier, limits: CacheLimits): Process {
+    let dead = false
+    const remote = this.#remote(tier, () => dead)
+    const cache = new DocumentCache({
+      tier: remote,
+      clock: this.#clock(),
+      random: () => 0.5,
+      token: () => `t${++this.#tokens}`,
+      namespace: 'test',
+      limits,
+      emit: () => undefined,
+    })
+    return { cache, die: () => (dead = true) }
+  }
+
+  #clock(): Clock {
+    return {
+      now: () => this.#nowMs,
+      sleep: async (ms) => {
+        await this.#hop(`slept ${ms}`)
+        this.#nowMs += ms
+      },
+    }
+  }
+
+  #hop(label: string): Promise<void> {
+    return this.#scheduler.schedule(Promise.resolve(), label)
+  }
+
+  /** Request on its way, effect, reply on its way; a dead process hears and says no more. */
+  async #send<T>(label: string, effect: () => Promise<T>, dead = () => false): Promise<T> {
+    if (dead()) return new Promise<T>(() => undefined)
+    await this.#hop(`${label} →`)
+    const reply = await effect()
+    await this.#hop(`${label} ←`)
+    return dead() ? new Promise<T>(() => undefined) : reply
+  }
+
+  #remote(tier: Tier, dead: () => boolean): Tier {
+    const send = <T>(label: string, effect: () => Promise<T>): Promise<T> =>
+      this.#send(label, effect, dead)
+    return {
+      name: tier.name,
+      get: (key) => send('get', () => tier.get(key)),
+      acquire: (keys, request) => send('acquire', () => tier.acquire(keys, request)),
+      fill: (keys, request) => send('fill', () => tier.fill(keys, request)),
+      release: (keys, token) => send('release', () => tier.release(keys, token)),
+      beginWrite: (keys, fence) => send('beginWrite', () => tier.beginWrite(keys, fence)),
+      endWrite: (keys, token) => send('endWrite', () => tier.endWrite(keys, token)),
+      healthy: () => true,
+      close: () => Promise.resolve(),
+    }
+  }
+
+  async #read(
+    { cache }: Process,
+    { client, refresh }: { client: string; refresh: boolean },
+  ): Promise<void> {
+    const operation: Operation = { kind: 'read', client, invoked: ++this.#moment }
+    this.history.push(operation)
+    const load = (): Promise<CacheEntry> =>
+      this.#send(`${client} load`, () => Promise.resolve(entry(this.#committed)))
+    const found = await cache.read(KEY, { policy: LIFETIMES, load, refresh })
+    operation.version = found.entry.version
+    operation.returned = ++this.#moment
+  }
+
+  async #write(
+    { cache, die }: Process,
+    { client, dies }: { client: string; dies: boolean },
+  ): Promise<void> {
+    const operation: Operation = { kind: 'write', client, invoked: ++this.#moment }
+    this.history.push(operation)
+    await cache.write([KEY], () =>
+      this.#send(`${client} commit`, () => {
+        operation.version = ++this.#committed
+        if (dies) die()
+        return Promise.resolve()
+      }),
+    )
+    operation.returned = ++this.#moment
+  }
+
+  #at(index: number): Process {
+    const process = this.#processes[index % PROCESSES]
+    if (!process) throw new Error('Expected a process')
+    return process
+  }
+}
+
+function entry(version: number): CacheEntry {
+  return {
+    kind: version === 0 ? 'absent' : 'document',
+    version,
+    createdAtMs: 0,
+    updatedAtMs: 0,
+    etag: `"${version}"`,
+    body: Buffer.from(String(version)),
+  }
+}

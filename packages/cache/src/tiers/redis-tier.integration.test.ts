@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { startRedisServer, testRedis } from '@cstore/testing'
+import { expect, it } from 'vitest'
+import { tierKeys } from '../cache-key.ts'
+import { connectRedis } from './redis/connect.ts'
+import { RedisTier } from './redis-tier.ts'
+import { describeTier } from './tier-contract.ts'
+
+const keys = tierKeys('test', { collection: 'c', id: 'one' })
+
+async function tierAt(url: string, timeoutMs = 2000): Promise<RedisTier> {
+  return new RedisTier(await connectRedis({ url, timeoutMs, onError: () => undefined }))
+}
+
+describeTier('Redis', async () => {
+  const redis = await testRedis()
+  const tier = await tierAt(redis.url)
+  return {
+    tier,
+    pass: (ms: number) => delay(ms),
+    close: async () => {
+      await tier.close()
+      await redis.close()
+    },
+  }
+})
+
+it('goes on after the server forgot its scripts', async () => {
+  const redis = await testRedis()
+  const { data, fences } = await connectRedis({
+    url: redis.url,
+    timeoutMs: 2000,
+    onError: () => undefined,
+  })
+  const tier = new RedisTier({ data, fences })
+  await tier.acquire(keys, { token: 'a', leaseMs: 60_000, refresh: false })
+  await data.script('FLUSH')
+  expect(await tier.fill(keys, { token: 'a', value: Buffer.from('v'), ttlMs: 60_000 })).toBe(
+    'stored',
+  )
+  await tier.beginWrite(keys, { token: 'w', expiryMs: 60_000 })
+  expect(await tier.get(keys.value)).toBeNull()
+  await tier.close()
+  await redis.close()
+})
+
+it('leaves no key without an expiry behind', async () => {
+  const redis = await testRedis()
+  const { data, fences } = await connectRedis({
+    url: redis.url,
+    timeoutMs: 2000,
+    onError: () => undefined,
+  })
+  const tier = new RedisTier({ data, fences })
+  await tier.acquire(keys, { token: 'a', leaseMs: 60_000, refresh: false })
+  await tier.fill(keys, { token: 'a', value: Buffer.from('v'), ttlMs: 60_000 })
+  await tier.acquire(keys, { token: 'b', leaseMs: 60_000, refresh: true })
+  expect(await data.pttl(keys.value)).toBeGreaterThan(0)
+  expect(await data.pttl(keys.lease)).toBeGreaterThan(0)
+  await tier.beginWrite(keys, { token: 'w', expiryMs: 60_000 })
+  expect(await data.pttl(keys.writers)).toBeGreaterThan(0)
+  await tier.close()
+  await redis.close()
+})
+
+it('fails within its timeout when the server hangs, and works again when it wakes', async () => {
+  const server = await startRedisServer()
+  const tier = await tierAt(server.url, 50)
+  server.kill('SIGSTOP')
+  await expect(tier.get(keys.value)).rejects.toThrow(/timed out/i)
+  await expect(tier.beginWrite(keys, { token: 'w', expiryMs: 1000 })).rejects.toThrow(/timed out/i)
+  server.kill('SIGCONT')
+  await expect.poll(() => tier.get(keys.value).catch(() => 'away')).toBeNull()
+  await tier.close()
+  await server.stop()
+})
+
+it('fails at once while the server is gone, and finds it again when it is back', async () => {
+  const server = await startRedisServer()
+  const tier = await tierAt(server.url)
+  server.kill('SIGKILL')
+  await expect.poll(() => tier.healthy()).toBe(false)
+  await expect(tier.get(keys.value)).rejects.toThrow(/writable|closed|enableOfflineQueue/i)
+  await server.restart()
+  await expect.poll(() => tier.healthy(), { timeout: 5000 }).toBe(true)
+  expect(await tier.get(keys.value)).toBeNull()
+  await tier.close()
+  await server.stop()
+})
