@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages}/*/{src,test}/**/*.integration.test.ts'],
           exclude,
+          globalSetup: './packages/testing/src/vitest/backends-setup.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

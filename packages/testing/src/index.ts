@@ -1,1 +1,10 @@
-export {}
+export { type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts'
+export { type TestMongo, testMongo } from './test-mongo.ts'
+export { type TestRedis, testRedis } from './test-redis.ts'
+export {
+  AddressUnusableError,
+  BackendMissingError,
+  NoFreeDatabaseError,
+  ServerStartError,
+  TestingError,
+} from './testing-errors.ts'

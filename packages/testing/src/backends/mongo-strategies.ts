@@ -1,0 +1,83 @@
+/** Where tests get MongoDB from, strongest first. */
+import { rm } from 'node:fs/promises'
+import type { TestEnvironment } from '../environment.ts'
+import { findOnPath } from '../processes/find-on-path.ts'
+import { freePort } from '../processes/free-port.ts'
+import { makeDataDirectory } from '../processes/run-directory.ts'
+import { startServerProcess } from '../processes/server-process.ts'
+import { addressStrategy } from './address-strategy.ts'
+import { reasonOf, type Strategy } from './backend.ts'
+import { containerStrategy } from './container-strategy.ts'
+import { mongoVersion } from './server-version.ts'
+
+export function mongoStrategies(environment: TestEnvironment): Strategy[] {
+  return [
+    addressStrategy({
+      variable: 'CSTORE_TEST_MONGODB_URI',
+      address: environment.mongodbUri,
+      version: mongoVersion,
+    }),
+    containerStrategy({
+      image: environment.mongoImage,
+      port: 27_017,
+      scheme: 'mongodb',
+      version: mongoVersion,
+    }),
+    mongodOnPath,
+    embeddedStandIn,
+  ]
+}
+
+export const mongodOnPath: Strategy = {
+  name: 'mongod on PATH',
+  attempt: async () => {
+    const command = await findOnPath('mongod')
+    if (command === null) return { reason: 'there is no mongod on PATH' }
+    try {
+      return { backend: await startMongod(command) }
+    } catch (error) {
+      return { reason: `${command} did not start: ${reasonOf(error)}` }
+    }
+  },
+}
+
+async function startMongod(command: string) {
+  const dataDir = await makeDataDirectory('mongod')
+  const port = await freePort()
+  const server = await startServerProcess({
+    command,
+    args: ['--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', dataDir],
+    ready: /waiting for connections/i,
+    readyTimeoutMs: 30_000,
+  })
+  const url = `mongodb://127.0.0.1:${port}`
+  const close = async (): Promise<void> => {
+    await server.end()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return { name: `mongod on PATH (${command})`, version: await mongoVersion(url), url, close }
+}
+
+export const embeddedStandIn: Strategy = {
+  name: 'embedded stand-in (@cstore/embedded-mongo)',
+  attempt: async () => {
+    const embedded: { startEmbeddedMongo?: StartEmbeddedMongo } =
+      await import('@cstore/embedded-mongo')
+    const { startEmbeddedMongo } = embedded
+    if (startEmbeddedMongo === undefined) return { reason: 'it is not built yet' }
+    const server = await startEmbeddedMongo({ dataDir: null })
+    const name = 'embedded stand-in (@cstore/embedded-mongo), not MongoDB itself'
+    return {
+      backend: {
+        name,
+        version: await mongoVersion(server.uri),
+        url: server.uri,
+        close: () => server.close(),
+      },
+    }
+  },
+}
+
+type StartEmbeddedMongo = (options: {
+  dataDir: string | null
+}) => Promise<{ readonly uri: string; close(): Promise<void> }>

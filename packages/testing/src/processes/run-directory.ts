@@ -1,0 +1,61 @@
+/**
+ * Everything that tests start on this machine lives in one directory per run, with the process
+ * ids beside the data. A worker that dies cannot stop its servers: the end of the run does, from
+ * the ids found here, so that no run leaves processes or files behind.
+ */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+const runDirectoryVariable = 'CSTORE_TEST_RUN_DIR'
+const pidSuffix = '.pid'
+
+/** Makes the run's directory and announces it to the workers, which inherit the environment. */
+export async function openRunDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'cstore-test-'))
+  process.env[runDirectoryVariable] = directory
+  return directory
+}
+
+/** A fresh data directory inside the run's directory (outside a run: in the system's own). */
+export function makeDataDirectory(prefix: string): Promise<string> {
+  return mkdtemp(join(process.env[runDirectoryVariable] ?? tmpdir(), `${prefix}-`))
+}
+
+/** Notes a process together with its start time, since ids are used again. */
+export async function recordProcess(pid: number): Promise<void> {
+  const directory = process.env[runDirectoryVariable]
+  if (directory === undefined) return
+  await writeFile(join(directory, `${pid}${pidSuffix}`), (await startTimeOf(pid)) ?? '')
+}
+
+export async function forgetProcess(pid: number): Promise<void> {
+  const directory = process.env[runDirectoryVariable]
+  if (directory !== undefined) await rm(join(directory, `${pid}${pidSuffix}`), { force: true })
+}
+
+/** Kills what was left running and removes the directory; answers how many were left. */
+export async function closeRunDirectory(directory: string): Promise<number> {
+  const names = await readdir(directory)
+  const recorded = names.filter((name) => name.endsWith(pidSuffix))
+  const killed = await Promise.all(recorded.map((name) => killRecorded(join(directory, name))))
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+  delete process.env[runDirectoryVariable]
+  return killed.filter(Boolean).length
+}
+
+/** The id may have gone to a stranger since: only the process that was recorded is killed. */
+async function killRecorded(path: string): Promise<boolean> {
+  const pid = Number.parseInt(basename(path), 10)
+  const startTime = await startTimeOf(pid)
+  if (startTime === null || startTime !== (await readFile(path, 'utf8'))) return false
+  process.kill(pid, 'SIGKILL')
+  return true
+}
+
+/** In clock ticks since boot; null when there is no such process, or no Linux to ask (proc(5)). */
+async function startTimeOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  // The program's name, in parentheses, may hold spaces; the start time is field 22.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+}
