@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { formatReport } from './report.ts'
+
+const mongo = {
+  backend: { name: 'embedded stand-in', version: '8.0.0', close: () => Promise.resolve() },
+  passedOver: [{ strategy: 'mongod on PATH', reason: 'there is no mongod on PATH' }],
+}
+
+it('names the backends with their versions and why stronger ones were not used', () => {
+  const redis = {
+    backend: { name: 'redis-server on PATH', version: '7.0.15', close: () => Promise.resolve() },
+    passedOver: [],
+  }
+  const text = formatReport({ mongo, redis, skipped: [] })
+  expect(text).toContain('MongoDB  embedded stand-in, version 8.0.0')
+  expect(text).toContain('not mongod on PATH: there is no mongod on PATH')
+  expect(text).toContain('Redis    redis-server on PATH, version 7.0.15')
+  expect(text).not.toContain('SKIPPED')
+})
+
+it('lists what was skipped for want of Redis, and how to have it', () => {
+  const redis = {
+    backend: null,
+    passedOver: [{ strategy: 'redis-server on PATH', reason: 'there is none' }],
+  }
+  const text = formatReport({ mongo, redis, skipped: ['a.ts > holds', 'b.ts > expires'] })
+  expect(text).toContain('Redis    MISSING')
+  expect(text).toContain('2 tests need Redis and did not run')
+  expect(text).toContain('- a.ts > holds')
+  expect(text).toMatch(/To have Redis, run: \S+/)
+})
