@@ -1,1 +1,3 @@
-export const a: number = 1
+export { ConfigError } from './config-errors.ts'
+export type { Config } from './config-schema.ts'
+export { loadConfig, type Environment } from './load-config.ts'

@@ -1,0 +1,19 @@
+import { Type, type Static } from 'typebox'
+
+/** What a configuration may be. Units are in the names. */
+export const ConfigSchema = Type.Object({
+  host: Type.String({ pattern: '^[A-Za-z0-9.:_-]+$' }),
+  port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+  mongodbUri: Type.Optional(Type.String({ pattern: '^mongodb(\\+srv)?://[^\\s]+$' })),
+  redisUrl: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
+  dataDir: Type.String({ minLength: 1 }),
+  adminKey: Type.Optional(Type.String({ pattern: '^[!-~]{16,256}$' })),
+  database: Type.String({ pattern: '^[A-Za-z0-9_-]{1,38}$' }),
+  logLevel: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']),
+  cacheMaxBytes: Type.Integer({ minimum: 1_048_576, maximum: 68_719_476_736 }),
+  cacheTimeoutMs: Type.Integer({ minimum: 5, maximum: 10_000 }),
+  maxDocumentBytes: Type.Integer({ minimum: 1024, maximum: 15_728_640 }),
+  maxTimeMs: Type.Integer({ minimum: 100, maximum: 60_000 }),
+  shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 300_000 }),
+})
+export type Config = Readonly<Static<typeof ConfigSchema>>

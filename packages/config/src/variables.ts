@@ -1,0 +1,106 @@
+/**
+ * Every environment variable of the server: the one place that names them, gives their
+ * defaults and says what they are for. `loadConfig` and the README's table are made from it.
+ */
+import { ConfigSchema, type Config } from './config-schema.ts'
+
+export interface Variable {
+  readonly name: string
+  /** Absent: the variable may be left out. */
+  readonly default?: string | number
+  /** Markdown, for the README. */
+  readonly description: string
+  /** What a right value looks like, for messages: "Expected PORT to be …". */
+  readonly expected: string
+  /** Its value may never be shown. */
+  readonly secret?: boolean
+}
+
+const RANGES = ConfigSchema.properties
+
+const numberIn = (schema: object): string =>
+  'minimum' in schema && 'maximum' in schema
+    ? `a whole number from ${String(schema.minimum)} to ${String(schema.maximum)}`
+    : 'a whole number'
+
+export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
+  host: {
+    name: 'HOST',
+    default: '127.0.0.1',
+    description: 'Address to listen on; `0.0.0.0` for every interface',
+    expected: 'a host name or an IP address',
+  },
+  port: {
+    name: 'PORT',
+    default: 3000,
+    description: 'Port to listen on; 0 takes any that is free',
+    expected: numberIn(RANGES.port),
+  },
+  mongodbUri: {
+    name: 'MONGODB_URI',
+    description: 'MongoDB to keep the documents in; not set: the embedded server',
+    expected: 'an address like mongodb://host:27017',
+    secret: true,
+  },
+  redisUrl: {
+    name: 'REDIS_URL',
+    description: 'Redis to keep the cache in; not set: this process’s memory',
+    expected: 'an address like redis://host:6379',
+    secret: true,
+  },
+  dataDir: {
+    name: 'CSTORE_DATA_DIR',
+    default: './.cstore',
+    description: 'Folder of the embedded server’s data and of the admin key it made',
+    expected: 'a path',
+  },
+  adminKey: {
+    name: 'CSTORE_ADMIN_KEY',
+    description:
+      'The first key, with every right. Not set: the embedded server makes one; with `MONGODB_URI`, only keys made earlier work',
+    expected: '16 to 256 printable ASCII characters without white space',
+    secret: true,
+  },
+  database: {
+    name: 'CSTORE_DATABASE',
+    default: 'cstore',
+    description: 'Name of the MongoDB database',
+    expected: '1 to 38 letters, digits, `_` or `-`',
+  },
+  logLevel: {
+    name: 'CSTORE_LOG_LEVEL',
+    default: 'info',
+    description: '`debug`, `info`, `warn`, `error` or `silent`; requests are logged at `info`',
+    expected: 'debug, info, warn, error or silent',
+  },
+  cacheMaxBytes: {
+    name: 'CSTORE_CACHE_MAX_BYTES',
+    default: 67_108_864,
+    description: 'Bound of the cache in memory, bytes (Redis has its own `maxmemory`)',
+    expected: numberIn(RANGES.cacheMaxBytes),
+  },
+  cacheTimeoutMs: {
+    name: 'CSTORE_CACHE_TIMEOUT_MS',
+    default: 50,
+    description: 'Redis is given up on for a request after this long, milliseconds',
+    expected: numberIn(RANGES.cacheTimeoutMs),
+  },
+  maxDocumentBytes: {
+    name: 'CSTORE_MAX_DOCUMENT_BYTES',
+    default: 1_048_576,
+    description: 'Largest document, bytes of JSON',
+    expected: numberIn(RANGES.maxDocumentBytes),
+  },
+  maxTimeMs: {
+    name: 'CSTORE_MAX_TIME_MS',
+    default: 5000,
+    description: 'Bound of every database operation, milliseconds',
+    expected: numberIn(RANGES.maxTimeMs),
+  },
+  shutdownGraceMs: {
+    name: 'CSTORE_SHUTDOWN_GRACE_MS',
+    default: 20_000,
+    description: 'Requests under way get this long to end after SIGTERM, milliseconds',
+    expected: numberIn(RANGES.shutdownGraceMs),
+  },
+}
