@@ -1,7 +1,10 @@
 /** How a read was served. */
 export type ReadOutcome = 'hit' | 'stale' | 'miss' | 'bypass'
 
-/** Everything the cache does is told through these; metrics and logs subscribe. Never holds a key. */
+/**
+ * Everything the cache does is told through these; metrics and logs subscribe. Never holds a key.
+ * A write is one `fence` event at its begin and one at its end, however many documents it touches.
+ */
 export type CacheEvent =
   | { readonly type: 'read'; readonly outcome: ReadOutcome; readonly collapsed: boolean }
   | { readonly type: 'fill'; readonly outcome: 'stored' | 'rejected' | 'failed' }

@@ -106,7 +106,7 @@ export class DocumentCache {
     try {
       return await run()
     } finally {
-      await Promise.all(keys.map((one) => this.#endWrite(one, token)))
+      await this.#endWrite(keys, token)
     }
   }
 
@@ -268,7 +268,7 @@ export class DocumentCache {
     this.#deps.emit({ type: 'fence', step: 'begin', outcome: failed ? 'failed' : 'ok' })
     if (!failed) return
     this.#tierError('begin_write')
-    await Promise.all(keys.map((one) => this.#endWrite(one, token)))
+    await this.#endWrite(keys, token)
     throw new CacheUnavailableError(failed.reason)
   }
 
@@ -276,18 +276,23 @@ export class DocumentCache {
    * Never throws: the database has answered by now. A fence that cannot be lifted goes on
    * keeping fills out until it expires, so giving up is slow for readers but not wrong.
    */
-  async #endWrite(keys: TierKeys, token: string): Promise<void> {
+  async #endWrite(keys: readonly TierKeys[], token: string): Promise<void> {
+    const lifted = await Promise.all(keys.map((one) => this.#lift(one, token)))
+    const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
+    this.#deps.emit({ type: 'fence', step: 'end', outcome })
+  }
+
+  async #lift(keys: TierKeys, token: string): Promise<boolean> {
     for (let attempt = 1; attempt <= END_WRITE_ATTEMPTS; attempt++) {
       try {
         await this.#deps.tier.endWrite(keys, token)
-        this.#deps.emit({ type: 'fence', step: 'end', outcome: 'ok' })
-        return
+        return true
       } catch {
         this.#tierError('end_write')
         await this.#deps.clock.sleep(attempt * 5)
       }
     }
-    this.#deps.emit({ type: 'fence', step: 'end', outcome: 'failed' })
+    return false
   }
 
   #tierError(operation: TierOperation): void {

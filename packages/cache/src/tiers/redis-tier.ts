@@ -12,8 +12,8 @@ import {
 import type { Acquired, AcquireRequest, FillRequest, Tier, WriteFence } from './tier.ts'
 
 /**
- * The shared tier. Two connections: reads and fills travel auto-pipelined on one; the fences
- * of writes have their own, so that no large value or waiting batch delays an invalidation.
+ * The shared tier. Two connections: reads (auto-pipelined), leases and fills travel on one; the
+ * fences of writes have their own, so that no large value or waiting batch delays an invalidation.
  * Neither queues while offline nor sends anything twice: a step that cannot be done now fails
  * now, and the engine decides what that means.
  */

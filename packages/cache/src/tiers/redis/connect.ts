@@ -33,7 +33,13 @@ function options(timeoutMs: number) {
 export async function connectRedis(
   request: RedisConnectOptions,
 ): Promise<{ data: Redis; fences: Redis }> {
-  const data = new Redis(request.url, { ...options(request.timeoutMs), enableAutoPipelining: true })
+  const data = new Redis(request.url, {
+    ...options(request.timeoutMs),
+    enableAutoPipelining: true,
+    // ioredis 6.0 loses the command's name when it auto-pipelines `callBuffer`, and the exception
+    // is thrown where nobody can catch it. Only batches of GET are worth having anyway.
+    autoPipeliningIgnoredCommands: ['EVALSHA', 'EVAL'],
+  })
   const fences = new Redis(request.url, options(request.timeoutMs))
   for (const connection of [data, fences]) connection.on('error', request.onError)
   await Promise.all([data, fences].map((connection) => connection.connect().catch(() => undefined)))
