@@ -103,8 +103,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'a write is acknowledged only after its fence is lifted',
     file: 'document-cache.ts',
-    replace: 'await Promise.all(keys.map((one) => this.#endWrite(one, token)))\n    }\n  }',
-    by: 'void Promise.all(keys.map((one) => this.#endWrite(one, token)))\n    }\n  }',
+    replace: 'await this.#endWrite(keys, token)\n    }\n  }',
+    by: 'void this.#endWrite(keys, token)\n    }\n  }',
     breaks: ['stale'],
     writerMs: 120,
   },

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { createMetrics } from './index.ts'
+
+describe('createMetrics', () => {
+  it('has a bucket at exactly 0.2 s', async () => {
+    const metrics = createMetrics()
+    metrics.httpRequest({ method: 'GET', route: '/a/:id', status: 200, seconds: 0.2 })
+    metrics.httpRequest({ method: 'GET', route: '/a/:id', status: 200, seconds: 0.21 })
+    const { text } = await metrics.expose()
+    expect(text).toContain(
+      'cstore_http_request_duration_seconds_bucket{le="0.2",method="GET",route="/a/:id",status="200"} 1',
+    )
+  })
+
+  it('counts cache outcomes, fences, errors and store commands', async () => {
+    const metrics = createMetrics()
+    metrics.cacheRead('hit')
+    metrics.cacheFill('stored')
+    metrics.cacheFence('begin', 'ok')
+    metrics.cacheError('get')
+    metrics.storeCommand({ command: 'find', outcome: 'ok', seconds: 0.002 })
+    const { text } = await metrics.expose()
+    for (const line of [
+      'cstore_cache_reads_total{outcome="hit"} 1',
+      'cstore_cache_fills_total{outcome="stored"} 1',
+      'cstore_cache_fences_total{step="begin",outcome="ok"} 1',
+      'cstore_cache_errors_total{operation="get"} 1',
+      'cstore_store_command_duration_seconds_count{command="find",outcome="ok"} 1',
+      'process_cpu_seconds_total',
+    ]) {
+      expect(text).toContain(line)
+    }
+  })
+
+  it('keeps two applications in one process apart', async () => {
+    const [first, second] = [createMetrics(), createMetrics()]
+    first.cacheRead('hit')
+    expect((await second.expose()).text).not.toContain('cstore_cache_reads_total{')
+  })
+})

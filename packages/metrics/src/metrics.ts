@@ -1,0 +1,107 @@
+/**
+ * Everything `/metrics` shows, in a registry of its own. Labels come from closed sets: route
+ * templates, outcomes, command names; never ids, keys or anything that a client chooses.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Seconds. 0.2 is the promise for reads that the alerts and dashboards ask about. */
+const HTTP_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10]
+const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+
+export interface Metrics {
+  /** Rate, errors and duration of requests by route template. */
+  httpRequest(request: {
+    readonly method: string
+    readonly route: string
+    readonly status: number
+    readonly seconds: number
+  }): void
+  readonly inFlight: { inc(): void; dec(): void }
+  cacheRead(outcome: string): void
+  cacheFill(outcome: string): void
+  cacheFence(step: string, outcome: string): void
+  cacheError(operation: string): void
+  storeCommand(command: {
+    readonly command: string
+    readonly outcome: string
+    readonly seconds: number
+  }): void
+  /** The text of an answer to Prometheus, and its content type. */
+  expose(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+/** A new registry with everything at zero; process metrics included. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const http = httpMetrics(registry)
+  const cache = cacheMetrics(registry)
+  const store = new Histogram({
+    name: 'cstore_store_command_duration_seconds',
+    help: 'Duration of MongoDB commands',
+    labelNames: ['command', 'outcome'],
+    buckets: STORE_BUCKETS,
+    registers: [registry],
+  })
+  return {
+    ...http,
+    ...cache,
+    storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
+    expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+function httpMetrics(registry: Registry): Pick<Metrics, 'httpRequest' | 'inFlight'> {
+  const duration = new Histogram({
+    name: 'cstore_http_request_duration_seconds',
+    help: 'Duration of HTTP requests by route template',
+    labelNames: ['method', 'route', 'status'],
+    buckets: HTTP_BUCKETS,
+    registers: [registry],
+  })
+  const inFlight = new Gauge({
+    name: 'cstore_http_requests_in_flight',
+    help: 'HTTP requests being answered',
+    registers: [registry],
+  })
+  return {
+    httpRequest: ({ seconds, ...labels }) => duration.observe(labels, seconds),
+    inFlight,
+  }
+}
+
+function cacheMetrics(
+  registry: Registry,
+): Pick<Metrics, 'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError'> {
+  const registers = [registry]
+  const reads = new Counter({
+    name: 'cstore_cache_reads_total',
+    help: 'Reads through the cache by how they were served',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const fills = new Counter({
+    name: 'cstore_cache_fills_total',
+    help: 'Attempts to put a loaded document into the cache',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const fences = new Counter({
+    name: 'cstore_cache_fences_total',
+    help: 'Fences set and lifted around writes',
+    labelNames: ['step', 'outcome'],
+    registers,
+  })
+  const errors = new Counter({
+    name: 'cstore_cache_errors_total',
+    help: 'Cache operations that failed',
+    labelNames: ['operation'],
+    registers,
+  })
+  return {
+    cacheRead: (outcome) => reads.inc({ outcome }),
+    cacheFill: (outcome) => fills.inc({ outcome }),
+    cacheFence: (step, outcome) => fences.inc({ step, outcome }),
+    cacheError: (operation) => errors.inc({ operation }),
+  }
+}
