@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FaultProxy } from './fault-proxy.ts'
+import { portOf } from './listening.ts'
 
 let echo: Server
 let echoed: number
@@ -11,7 +12,8 @@ const clients: Client[] = []
 interface Client {
   readonly socket: Socket
   readonly received: () => string
-  readonly ending: Promise<'end' | string>
+  /** 'end' or the code of an error. */
+  readonly ending: Promise<string>
 }
 
 beforeEach(async () => {
@@ -26,8 +28,7 @@ beforeEach(async () => {
   })
   echo.listen(0, '127.0.0.1')
   await once(echo, 'listening')
-  const { port } = echo.address() as AddressInfo
-  proxy = await FaultProxy.start({ host: '127.0.0.1', port })
+  proxy = await FaultProxy.start({ host: '127.0.0.1', port: portOf(echo) })
 })
 
 afterEach(async () => {

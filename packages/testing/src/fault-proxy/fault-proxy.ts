@@ -3,10 +3,10 @@
  * line, a refused connection. Each direction has its own faults, which can change while it runs;
  * nothing is random. Without faults it passes bytes on unchanged.
  */
-import { once } from 'node:events'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, type Server, type Socket } from 'node:net'
 import { type Faults, noFaults } from './faults.ts'
 import { runFaultyPipe } from './faulty-pipe.ts'
+import { listen, loopback, portOf } from './listening.ts'
 
 export interface ProxyTarget {
   readonly host: string
@@ -14,8 +14,6 @@ export interface ProxyTarget {
 }
 
 export type Direction = 'toServer' | 'toClient'
-
-const loopback = '127.0.0.1'
 
 export class FaultProxy {
   readonly host = loopback
@@ -129,18 +127,4 @@ export class FaultProxy {
       })
     }
   }
-}
-
-async function listen(port: number): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true })
-  server.listen(port, loopback)
-  await once(server, 'listening')
-  return server
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string')
-    throw new TypeError('Expected a listening TCP server')
-  return address.port
 }

@@ -3,7 +3,7 @@
  * by a signal. If it ends before it is ready, the error carries the last lines of its log.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ServerStartError } from '../testing-errors.ts'
 import { forgetProcess, recordProcess } from './run-directory.ts'
 
@@ -27,18 +27,17 @@ const lastLogCharacters = 2000
 
 export async function startServerProcess(spec: ServerSpec): Promise<ServerProcess> {
   const child = spawn(spec.command, [...spec.args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
-  })
+  // Listened to from the first moment: a server may be gone before anything else has happened.
+  const gone = untilGone(child)
   const end = async (): Promise<void> => {
     child.kill('SIGKILL')
-    await exited
+    await gone
     if (child.pid !== undefined) await forgetProcess(child.pid)
   }
+  const log = readLog(child, spec.ready)
   try {
     if (child.pid !== undefined) await recordProcess(child.pid)
-    await untilReady(child, spec)
+    await untilReady({ spec, log, gone })
   } catch (error) {
     await end()
     throw error
@@ -48,42 +47,63 @@ export async function startServerProcess(spec: ServerSpec): Promise<ServerProces
   return { pid, kill: (signal) => void child.kill(signal), end }
 }
 
-async function untilReady(child: ChildProcess, spec: ServerSpec): Promise<void> {
-  const timeoutMs = spec.readyTimeoutMs ?? 15_000
-  const done = new AbortController()
-  const { signal } = done
-  let log = ''
+interface Gone {
+  readonly what: string
+  readonly cause?: unknown
+}
+
+/** Resolves when the process has ended and its log is complete, or when it could not be started. */
+function untilGone(child: ChildProcess): Promise<Gone> {
+  return new Promise((resolve) => {
+    child.once('error', (cause) => resolve({ what: 'could not be started', cause }))
+    child.once('close', (code, signal) =>
+      resolve({ what: `ended with ${String(code ?? signal)} before it was ready` }),
+    )
+  })
+}
+
+interface ServerLog {
+  readonly ready: Promise<void>
+  /** The last of what was written before the server was ready. */
+  readonly text: () => string
+}
+
+function readLog(child: ChildProcess, pattern: RegExp): ServerLog {
+  let text = ''
+  let isReady = false
   const ready = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8')
       // The listener stays for ever: a server whose output nobody reads blocks in the end.
-      stream?.on('data', (text: string) => {
-        if (signal.aborted) return
-        log = (log + text).slice(-lastLogCharacters)
-        if (spec.ready.test(log)) resolve()
+      stream?.on('data', (more: string) => {
+        if (isReady) return
+        text = (text + more).slice(-lastLogCharacters)
+        isReady = pattern.test(text)
+        if (isReady) resolve()
       })
     }
   })
-  const fail = (what: string, cause?: unknown): never => {
-    throw new ServerStartError(`${spec.command} ${what}. The end of its log:\n${log}`, { cause })
-  }
-  const early = once(child, 'exit', { signal }).then(
-    ([code]) => fail(`ended with ${String(code)} before it was ready`),
-    (error: unknown) => (signal.aborted ? undefined : fail('could not be started', error)),
-  )
-  const late = timeout(timeoutMs, signal).then((passed) =>
-    passed ? fail(`was not ready after ${timeoutMs} ms`) : undefined,
-  )
-  await Promise.race([ready, early, late]).finally(() => done.abort())
+  return { ready, text: () => text }
 }
 
-/** True when the time passed, false when the signal ended the wait before. */
-function timeout(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve(false)
-    })
+interface Start {
+  readonly spec: ServerSpec
+  readonly log: ServerLog
+  readonly gone: Promise<Gone>
+}
+
+async function untilReady({ spec, log, gone }: Start): Promise<void> {
+  const timeoutMs = spec.readyTimeoutMs ?? 15_000
+  const started = new AbortController()
+  const late = delay(timeoutMs, null, { signal: started.signal }).then(
+    (): Gone => ({ what: `was not ready after ${timeoutMs} ms` }),
+    () => null,
+  )
+  const failure = await Promise.race([log.ready.then(() => null), gone, late])
+  started.abort()
+  if (failure === null) return
+  const { what, cause } = failure
+  throw new ServerStartError(`${spec.command} ${what}. The end of its log:\n${log.text()}`, {
+    cause,
   })
 }
