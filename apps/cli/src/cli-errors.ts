@@ -1,0 +1,56 @@
+/** How a run ended, for the shell. */
+export const EXIT = {
+  ok: 0,
+  /** Import: some lines failed. Serve: it could not start. */
+  failed: 1,
+  /** Wrong usage, or trouble with a file, the connection or permissions. */
+  trouble: 2,
+} as const
+
+/** What people can do something about: shown as one sentence, without a stack trace. */
+export class CliError extends Error {
+  readonly code: string
+  readonly exitCode: number
+
+  constructor(code: string, message: string, options: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options)
+    this.name = 'CliError'
+    this.code = code
+    this.exitCode = options.exitCode ?? EXIT.trouble
+  }
+}
+
+/** An option or argument is not what it should be. */
+export class UsageError extends CliError {
+  constructor(message: string) {
+    super('CSTORE_CLI_USAGE', message)
+    this.name = 'UsageError'
+  }
+}
+
+/** A file cannot be read or written. */
+export class FileError extends CliError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CSTORE_CLI_FILE', message, options)
+    this.name = 'FileError'
+  }
+}
+
+/** The server cannot be reached, or the connection to it broke. */
+export class ConnectionError extends CliError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CSTORE_CLI_CONNECTION', message, options)
+    this.name = 'ConnectionError'
+  }
+}
+
+/** The server refused the request. */
+export class RefusedError extends CliError {
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super('CSTORE_CLI_REFUSED', message)
+    this.name = 'RefusedError'
+    this.status = status
+  }
+}

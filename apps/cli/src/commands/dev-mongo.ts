@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import { CliError, EXIT } from '../cli-errors.ts'
+import type { Context } from '../context.ts'
+import { wholeNumber } from '../option-values.ts'
+import { watchStopSignals } from '../stop-signals.ts'
+
+interface DevMongoOptions {
+  readonly port: number
+  readonly data?: string
+}
+
+export function devMongoCommand(context: Context): Command {
+  return new Command('dev-mongo')
+    .description('Run the embedded MongoDB server alone, on the loopback interface only.')
+    .option(
+      '--port <n>',
+      'port to listen on; 0 takes any that is free',
+      wholeNumber(65_535),
+      27_017,
+    )
+    .option('--data <dir>', 'folder to keep the data in (default: in memory only)')
+    .addHelpText('after', '\nExample:\n  cstore dev-mongo --port 27018 --data ./mongo-data')
+    .action((options: DevMongoOptions) => runUntilStopped(options, context))
+}
+
+async function runUntilStopped(options: DevMongoOptions, context: Context): Promise<void> {
+  const stop = watchStopSignals()
+  try {
+    const mongo = await start(options)
+    context.stdout.write(`${mongo.uri}\n`)
+    await stop.received
+    await mongo.close()
+  } finally {
+    stop.dispose()
+  }
+}
+
+async function start(options: DevMongoOptions): Promise<{ uri: string; close(): Promise<void> }> {
+  const { startEmbeddedMongo } = await import('@cstore/embedded-mongo')
+  try {
+    return await startEmbeddedMongo({ dataDir: options.data ?? null, port: options.port })
+  } catch (error) {
+    throw startProblem(error, options)
+  }
+}
+
+function startProblem(error: unknown, { port }: DevMongoOptions): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error ? String(error.code) : ''
+  const problem = (message: string): CliError =>
+    new CliError('CSTORE_CLI_DEV_MONGO', message, { cause: error, exitCode: EXIT.failed })
+  if (code === 'EADDRINUSE') {
+    return problem(`Port ${port} is in use. Choose another with --port, or 0 for any.`)
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return problem(`Not permitted: ${error.message}. Choose another --port or --data.`)
+  }
+  return code.startsWith('CSTORE_') ? problem(error.message) : error
+}
