@@ -13,6 +13,8 @@ export interface ContainerStrategyOptions {
   readonly version: (url: string) => Promise<string>
 }
 
+/** In place of an image's name: containers are not wanted for this service. */
+const noImage = 'none'
 const daemonTimeoutMs = 10_000
 const pullTimeoutMs = 120_000
 const startTimeoutMs = 60_000
@@ -21,6 +23,7 @@ export function containerStrategy(options: ContainerStrategyOptions): Strategy {
   return {
     name: `Testcontainers (${options.image})`,
     attempt: async () => {
+      if (options.image === noImage) return { reason: 'the environment says that none is wanted' }
       const docker = await dockerDaemon()
       if ('reason' in docker) return docker
       try {

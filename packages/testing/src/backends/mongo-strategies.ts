@@ -65,17 +65,24 @@ export const embeddedStandIn: Strategy = {
       await import('@cstore/embedded-mongo')
     const { startEmbeddedMongo } = embedded
     if (startEmbeddedMongo === undefined) return { reason: 'it is not built yet' }
-    const server = await startEmbeddedMongo({ dataDir: null })
-    const name = 'embedded stand-in (@cstore/embedded-mongo), not MongoDB itself'
-    return {
-      backend: {
-        name,
-        version: await mongoVersion(server.uri),
-        url: server.uri,
-        close: () => server.close(),
-      },
+    try {
+      return { backend: await startEmbedded(startEmbeddedMongo) }
+    } catch (error) {
+      return { reason: `it did not start: ${reasonOf(error)}` }
     }
   },
+}
+
+async function startEmbedded(start: StartEmbeddedMongo) {
+  const server = await start({ dataDir: null })
+  const close = (): Promise<void> => server.close()
+  try {
+    const name = 'embedded stand-in (@cstore/embedded-mongo), not MongoDB itself'
+    return { name, version: await mongoVersion(server.uri), url: server.uri, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
 type StartEmbeddedMongo = (options: {

@@ -44,7 +44,11 @@ const redisServerInstalled: Strategy = {
   attempt: async () => {
     const reason = await installRedisFromDebian()
     if (reason !== null) return { reason }
-    return { backend: await ownRedis('redis-server, installed from Debian by this run') }
+    try {
+      return { backend: await ownRedis('redis-server, installed from Debian by this run') }
+    } catch (error) {
+      return { reason: `it was installed, but did not start: ${reasonOf(error)}` }
+    }
   },
 }
 
