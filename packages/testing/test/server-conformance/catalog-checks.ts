@@ -22,8 +22,8 @@ export const catalogChecks: readonly Check[] = [
     },
   },
   {
-    name: 'a unique index also holds for updates and replacements',
-    documented: [11_000, 11_000],
+    name: 'a unique index also holds for updates, replacements and findAndModify',
+    documented: [11_000, 11_000, 11_000],
     ask: async ({ rows }) => {
       await rows.createIndex({ f: 1 }, { unique: true })
       await rows.insertMany([
@@ -33,6 +33,7 @@ export const catalogChecks: readonly Check[] = [
       return [
         await errorCode(rows.updateOne({ _id: 1 }, { $set: { f: 2 } })),
         await errorCode(rows.replaceOne({ _id: 1 }, { f: 2 })),
+        await errorCode(rows.findOneAndUpdate({ _id: 1 }, { $set: { f: 2 } })),
       ]
     },
   },
@@ -89,6 +90,14 @@ export const catalogChecks: readonly Check[] = [
       await rows.createIndex({ f: 1 }, { unique: true })
       await rows.insertOne({ _id: 1, f: 1 })
       return errorCode(rows.insertOne({ _id: 2, f: Decimal128.fromString('1.0') }))
+    },
+  },
+  {
+    name: 'an index on two arrays of one document is refused with CannotIndexParallelArrays (171)',
+    documented: 171,
+    ask: async ({ rows }) => {
+      await rows.createIndex({ f: 1, g: 1 })
+      return errorCode(rows.insertOne({ _id: 1, f: [1], g: [2] }))
     },
   },
   {

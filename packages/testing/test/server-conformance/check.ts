@@ -23,6 +23,18 @@ export interface Check {
   readonly ask: (subject: Subject) => Promise<unknown>
 }
 
+/** The same question with an index on `f`: an index must change the time, never the answer. */
+export function withIndex({ name, documented, ask }: Check): Check {
+  return {
+    name: `${name}, with an index`,
+    documented,
+    ask: async (subject) => {
+      await subject.rows.createIndex({ f: 1 })
+      return ask(subject)
+    },
+  }
+}
+
 /** Ids of the documents that match, in ascending order: what a filter selects. */
 export async function selected(rows: Collection<Row>, filter: Document): Promise<string[]> {
   const found = await rows.find(filter).toArray()

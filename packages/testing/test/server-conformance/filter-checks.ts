@@ -1,6 +1,6 @@
 /** Which documents a filter selects. */
 import { Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId } from 'mongodb'
-import { type Check, errorCode, type Row, selected } from './check.ts'
+import { type Check, errorCode, type Row, selected, withIndex } from './check.ts'
 import type { Document } from 'mongodb'
 
 const someDate = new Date('2020-01-02T03:04:05.006Z')
@@ -56,7 +56,7 @@ function selects(name: string, data: Row[], question: { filter: Document; ids: s
   }
 }
 
-export const filterChecks: readonly Check[] = [
+const onValues: readonly Check[] = [
   selects('equality with null also matches a missing field', mixed, {
     filter: { f: null },
     ids: ['missing', 'null'],
@@ -235,6 +235,27 @@ export const filterChecks: readonly Check[] = [
     filter: { $and: [{ $or: [{ f: 7 }, { f: 'hello' }] }, { f: { $ne: 7 } }] },
     ids: ['string'],
   }),
+]
+
+export const filterChecks: readonly Check[] = [
+  ...onValues,
+  ...onValues.map(withIndex),
+  {
+    name: 'a range of ids stays within the type of its bound',
+    documented: ['b', 'c'],
+    ask: async ({ rows }) => {
+      await rows.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 'a' }, { _id: 'b' }, { _id: 'c' }])
+      return selected(rows, { _id: { $gt: 'a' } })
+    },
+  },
+  {
+    name: '$in finds ids of several types, and each once',
+    documented: ['1', 'a'],
+    ask: async ({ rows }) => {
+      await rows.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 'a' }])
+      return selected(rows, { _id: { $in: ['a', 1, 'a', 'z'] } })
+    },
+  },
   {
     name: 'an unknown operator is refused with BadValue (2)',
     documented: 2,

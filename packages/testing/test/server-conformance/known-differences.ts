@@ -15,6 +15,12 @@ export const knownDifferences: Readonly<
   embedded: {},
   // 0.7.0b3
   SecantusDB: {
+    'two bounds on an array may be met by different elements, with an index': {
+      answers: ['within'],
+    },
+    'an index on two arrays of one document is refused with CannotIndexParallelArrays (171)': {
+      answers: 'no error',
+    },
     'an empty collection name is InvalidNamespace (73)': { answers: 'no error' },
   },
   FerretDB: {},

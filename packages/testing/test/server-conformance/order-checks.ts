@@ -10,7 +10,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'mongodb'
-import { type Check, errorCode, type Row, sorted, selected } from './check.ts'
+import { type Check, errorCode, type Row, selected, sorted, withIndex } from './check.ts'
 
 const inBsonOrder: Row[] = [
   { _id: 'a-minKey', f: new MinKey() },
@@ -47,7 +47,7 @@ function sorts(
   }
 }
 
-const ascending: Check[] = [
+const onValues: readonly Check[] = [
   sorts('types sort in the BSON order', inBsonOrder, { sort: { f: 1 }, ids: idsInBsonOrder }),
   sorts('types sort in the opposite order when descending', inBsonOrder, {
     sort: { f: -1 },
@@ -130,10 +130,6 @@ const ascending: Check[] = [
     ],
     { sort: { f: -1, 'g.h': 1 }, ids: [1, 2, 3] },
   ),
-]
-
-export const orderChecks: readonly Check[] = [
-  ...ascending,
   {
     name: 'the page after a string is later strings and all later types',
     documented: [
@@ -162,6 +158,11 @@ export const orderChecks: readonly Check[] = [
       return selected(rows, { $or: [{ f: { $gt: 'A' } }, { f: { $type: later } }] })
     },
   },
+]
+
+export const orderChecks: readonly Check[] = [
+  ...onValues,
+  ...onValues.map(withIndex),
   {
     name: 'ids of several types sort in the BSON order',
     documented: [1, 2, '1', 'a'],
@@ -218,6 +219,17 @@ export const orderChecks: readonly Check[] = [
       return errorCode(
         rows.find({ f: { $regex: '^value .*x$' } }, { maxTimeMS: 1, sort: { f: 1 } }).toArray(),
       )
+    },
+  },
+  {
+    name: 'a write that takes longer than maxTimeMS is ended with MaxTimeMSExpired (50)',
+    documented: 50,
+    ask: async ({ rows }) => {
+      await rows.insertMany(
+        Array.from({ length: 30_000 }, (_, _id) => ({ _id, f: `value ${_id}` })),
+      )
+      const slow = { f: { $regex: '^value .*x$' } }
+      return errorCode(rows.updateMany(slow, { $set: { g: 1 } }, { maxTimeMS: 1 }))
     },
   },
 ]

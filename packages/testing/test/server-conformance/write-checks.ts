@@ -4,6 +4,11 @@ import { type Check, errorCode, serverError } from './check.ts'
 
 const durably = { writeConcern: { w: 'majority', journal: true } } as const
 
+const insertion = (_id: string) => ({ insertOne: { document: { _id } } })
+const replacement = (v: number) => ({
+  replaceOne: { filter: { _id: 'x', v }, replacement: { v: 2 }, upsert: true },
+})
+
 export const writeChecks: readonly Check[] = [
   {
     name: 'a duplicate _id is refused with 11000, its pattern and its value',
@@ -44,6 +49,28 @@ export const writeChecks: readonly Check[] = [
         }
       }
       return [await insert(['a', 'a', 'b'], true), await insert(['a', 'a', 'b'], false)]
+    },
+  },
+  {
+    name: 'an unordered bulk write reports each error with its place and does the rest',
+    documented: [
+      [0, 11_000],
+      [3, 11_000],
+    ],
+    ask: async ({ rows }) => {
+      await rows.insertOne({ _id: 'x', v: 1 })
+      try {
+        return await rows.bulkWrite(
+          [insertion('x'), insertion('y'), replacement(1), replacement(7)],
+          {
+            ordered: false,
+          },
+        )
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError)) throw error
+        const failed = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+        return failed.map(({ index, code }) => [index, code])
+      }
     },
   },
   {
