@@ -6,6 +6,8 @@ export type ProvidedBackend =
       readonly version: string
       /** Missing when each test gets a process of its own. */
       readonly url?: string
+      /** For containers: the image, of which tests may start more. */
+      readonly image?: string
     }
   | { readonly found: false; readonly reason: string }
 

@@ -1,15 +1,10 @@
 import { TestRunner } from 'vitest'
 import { readTestEnvironment } from './environment.ts'
+import { redisInstallCommand } from './redis-install-command.ts'
 import { BackendMissingError } from './testing-errors.ts'
 
 /** Begins the note of every test skipped for want of Redis; the report at the end looks for it. */
 export const redisSkipNote = 'needs Redis'
-
-/** What a person runs to have Redis on the usual machines. */
-export const redisInstallCommand =
-  process.platform === 'darwin'
-    ? 'brew install redis'
-    : 'sudo apt-get install -y --no-install-recommends redis-server'
 
 /**
  * Skips the running test with a note that the report repeats. Outside a test (a `beforeAll`, a
@@ -21,6 +16,6 @@ export function redisMissing(reason: string): never {
   const mayNotSkip = readTestEnvironment().requireServices
   if (test !== undefined && !mayNotSkip) test.context.skip(`${redisSkipNote}: ${reason}`)
   throw new BackendMissingError(
-    `This needs Redis, but ${reason}. To have it, run: ${redisInstallCommand}`,
+    `This needs Redis, but ${reason}. To have it, run: ${redisInstallCommand()}`,
   )
 }

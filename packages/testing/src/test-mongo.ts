@@ -16,8 +16,12 @@ export interface TestMongo {
 /** A fresh database on the MongoDB backend of this run. */
 export async function testMongo(): Promise<TestMongo> {
   const backend = inject('cstoreMongo')
-  if (!backend.found || backend.url === undefined)
-    throw new BackendMissingError('Expected a MongoDB backend, which only integration tests have')
+  if (!backend.found)
+    throw new BackendMissingError(
+      `This needs MongoDB, and even its stand-in cannot be used: ${backend.reason}`,
+    )
+  if (backend.url === undefined)
+    throw new BackendMissingError('Expected the MongoDB backend to have an address')
   const database = `cstore_test_${randomBytes(8).toString('hex')}`
   const uri = withDatabase(backend.url, database)
   return { uri, database, name: backend.name, close: () => dropDatabase(uri) }

@@ -66,10 +66,10 @@ it('leaves no key without an expiry behind', async () => {
 it('fails within its timeout when the server hangs, and works again when it wakes', async () => {
   const server = await startRedisServer()
   const tier = await tierAt(server.url, 50)
-  server.kill('SIGSTOP')
+  await server.kill('SIGSTOP')
   await expect(tier.get(keys.value)).rejects.toThrow(/timed out/i)
   await expect(tier.beginWrite(keys, { token: 'w', expiryMs: 1000 })).rejects.toThrow(/timed out/i)
-  server.kill('SIGCONT')
+  await server.kill('SIGCONT')
   await expect.poll(() => tier.get(keys.value).catch(() => 'away')).toBeNull()
   await tier.close()
   await server.stop()
@@ -78,7 +78,7 @@ it('fails within its timeout when the server hangs, and works again when it wake
 it('fails at once while the server is gone, and finds it again when it is back', async () => {
   const server = await startRedisServer()
   const tier = await tierAt(server.url)
-  server.kill('SIGKILL')
+  await server.kill('SIGKILL')
   await expect.poll(() => tier.healthy()).toBe(false)
   await expect(tier.get(keys.value)).rejects.toThrow(/writable|closed|enableOfflineQueue/i)
   await server.restart()

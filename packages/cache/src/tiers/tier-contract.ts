@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { tierKeys, type TierKeys } from '../cache-key.ts'
 import type { Tier } from './tier.ts'
 
@@ -15,6 +15,7 @@ const LONG_MS = 60_000
 export function describeTier(name: string, start: () => Promise<TierUnderTest>): void {
   describe(`the ${name} tier`, () => {
     let under: TierUnderTest
+    let started: TierUnderTest | undefined
     let count = 0
     const fresh = (): TierKeys => tierKeys('test', { collection: 'things', id: `id ${++count} {}` })
     const acquire = (keys: TierKeys, token: string, leaseMs = LONG_MS) =>
@@ -22,10 +23,12 @@ export function describeTier(name: string, start: () => Promise<TierUnderTest>):
     const fill = (keys: TierKeys, token: string, value = Buffer.from('value')) =>
       under.tier.fill(keys, { token, value, ttlMs: LONG_MS })
 
-    beforeAll(async () => {
-      under = await start()
+    // Before a test and not before all: what is missing for a tier can skip a test only.
+    beforeEach(async () => {
+      started ??= await start()
+      under = started
     })
-    afterAll(() => under.close())
+    afterAll(() => started?.close())
 
     it('has nothing under a key nobody filled', async () => {
       expect(await under.tier.get(fresh().value)).toBeNull()

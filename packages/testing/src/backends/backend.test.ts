@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { reasonOf, resolveBackend, type Strategy } from './backend.ts'
+import { reasonOf, resolveBackend, type Strategy, withVersion } from './backend.ts'
 
 const backend = { name: 'a server', version: '1', close: () => Promise.resolve() }
 
@@ -37,4 +37,21 @@ it('makes a reason of one line from any error', () => {
   expect(reasonOf(new Error('first\nsecond'))).toBe('first')
   expect(reasonOf(new AggregateError([new Error('one'), new Error('two')]))).toBe('one; two')
   expect(reasonOf('text')).toBe('text')
+})
+
+it('asks a server for its version and keeps the rest as it is', async () => {
+  const found = await withVersion({ ...backend, url: 'a://b' }, (url) =>
+    Promise.resolve(`8 at ${url}`),
+  )
+  expect(found).toMatchObject({ name: 'a server', url: 'a://b', version: '8 at a://b' })
+})
+
+it('closes a server that does not answer', async () => {
+  let closed = false
+  const close = async (): Promise<void> => void (closed = true)
+  const silent = withVersion({ name: 'a', url: 'a://b', close }, () =>
+    Promise.reject(new Error('no')),
+  )
+  await expect(silent).rejects.toThrow('no')
+  expect(closed).toBe(true)
 })

@@ -9,6 +9,8 @@ export interface RunningBackend {
   readonly version: string
   /** For shared servers: where it is. */
   readonly url?: string
+  /** For containers: the image, of which tests may start more. */
+  readonly image?: string
   /** Ends what the strategy started; does nothing to a server that was there before. */
   close(): Promise<void>
 }
@@ -41,6 +43,21 @@ export async function resolveBackend(strategies: readonly Strategy[]): Promise<R
     passedOver.push({ strategy: strategy.name, reason: answer.reason })
   }
   return { backend: null, passedOver }
+}
+
+/** Adds the version, which proves that the server answers; one that does not is closed again. */
+export async function withVersion<
+  T extends Omit<RunningBackend, 'version'> & { readonly url: string },
+>(
+  backend: T,
+  version: (url: string) => Promise<string>,
+): Promise<T & { readonly version: string }> {
+  try {
+    return { ...backend, version: await version(backend.url) }
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
 }
 
 /** The message of an unknown error, on one line, for a reason. */

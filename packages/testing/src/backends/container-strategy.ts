@@ -4,7 +4,7 @@
  */
 import type { ContainerRuntimeClient, StartedTestContainer } from 'testcontainers'
 import { within } from '../processes/within.ts'
-import { reasonOf, type Strategy } from './backend.ts'
+import { reasonOf, type RunningBackend, type Strategy, withVersion } from './backend.ts'
 
 export interface ContainerStrategyOptions {
   readonly image: string
@@ -64,22 +64,16 @@ async function ensureImage(client: ContainerRuntimeClient, image: string): Promi
   return (await client.image.exists(name)) ? null : missing
 }
 
-async function startContainer(options: ContainerStrategyOptions) {
+async function startContainer(options: ContainerStrategyOptions): Promise<RunningBackend> {
   const { GenericContainer } = await import('testcontainers')
   const container = await new GenericContainer(options.image)
     .withExposedPorts(options.port)
     .withStartupTimeout(startTimeoutMs)
     .start()
   const url = addressOf(container, options)
-  try {
-    const version = await options.version(url)
-    const name = `Testcontainers ${options.image}`
-    const close = async (): Promise<void> => void (await container.stop())
-    return { name, version, url, close }
-  } catch (error) {
-    await container.stop()
-    throw error
-  }
+  const close = async (): Promise<void> => void (await container.stop())
+  const { image } = options
+  return withVersion({ name: `Testcontainers ${image}`, url, image, close }, options.version)
 }
 
 function addressOf(container: StartedTestContainer, options: ContainerStrategyOptions): string {

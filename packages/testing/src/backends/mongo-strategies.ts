@@ -2,11 +2,11 @@
 import { rm } from 'node:fs/promises'
 import type { TestEnvironment } from '../environment.ts'
 import { findOnPath } from '../processes/find-on-path.ts'
-import { freePort } from '../processes/free-port.ts'
+import { onFreePort } from '../processes/free-port.ts'
 import { makeDataDirectory } from '../processes/run-directory.ts'
 import { startServerProcess } from '../processes/server-process.ts'
 import { addressStrategy } from './address-strategy.ts'
-import { reasonOf, type Strategy } from './backend.ts'
+import { reasonOf, type RunningBackend, type Strategy, withVersion } from './backend.ts'
 import { containerStrategy } from './container-strategy.ts'
 import { mongoVersion } from './server-version.ts'
 
@@ -41,31 +41,33 @@ export const mongodOnPath: Strategy = {
   },
 }
 
-async function startMongod(command: string) {
+async function startMongod(command: string): Promise<RunningBackend> {
   const dataDir = await makeDataDirectory('mongod')
-  const port = await freePort()
-  const server = await startServerProcess({
-    command,
-    args: ['--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', dataDir],
-    ready: /waiting for connections/i,
-    readyTimeoutMs: 30_000,
-  })
+  const { port, server } = await onFreePort(async (free) => ({
+    port: free,
+    server: await startServerProcess({
+      command,
+      args: ['--port', String(free), '--bind_ip', '127.0.0.1', '--dbpath', dataDir],
+      ready: /waiting for connections/i,
+      readyTimeoutMs: 30_000,
+    }),
+  }))
   const url = `mongodb://127.0.0.1:${port}`
   const close = async (): Promise<void> => {
     await server.end()
     await rm(dataDir, { recursive: true, force: true })
   }
-  return { name: `mongod on PATH (${command})`, version: await mongoVersion(url), url, close }
+  return withVersion({ name: `mongod on PATH (${command})`, url, close }, mongoVersion)
 }
 
 export const embeddedStandIn: Strategy = {
   name: 'embedded stand-in (@cstore/embedded-mongo)',
   attempt: async () => {
-    const embedded: { startEmbeddedMongo?: StartEmbeddedMongo } =
-      await import('@cstore/embedded-mongo')
-    const { startEmbeddedMongo } = embedded
-    if (startEmbeddedMongo === undefined) return { reason: 'it is not built yet' }
     try {
+      const embedded: { startEmbeddedMongo?: StartEmbeddedMongo } =
+        await import('@cstore/embedded-mongo')
+      const { startEmbeddedMongo } = embedded
+      if (startEmbeddedMongo === undefined) return { reason: 'it is not built yet' }
       return { backend: await startEmbedded(startEmbeddedMongo) }
     } catch (error) {
       return { reason: `it did not start: ${reasonOf(error)}` }
@@ -73,16 +75,11 @@ export const embeddedStandIn: Strategy = {
   },
 }
 
-async function startEmbedded(start: StartEmbeddedMongo) {
+async function startEmbedded(start: StartEmbeddedMongo): Promise<RunningBackend> {
   const server = await start({ dataDir: null })
   const close = (): Promise<void> => server.close()
-  try {
-    const name = 'embedded stand-in (@cstore/embedded-mongo), not MongoDB itself'
-    return { name, version: await mongoVersion(server.uri), url: server.uri, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
+  const name = 'embedded stand-in (@cstore/embedded-mongo), not MongoDB itself'
+  return withVersion({ name, url: server.uri, close }, mongoVersion)
 }
 
 type StartEmbeddedMongo = (options: {

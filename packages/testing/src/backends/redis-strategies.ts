@@ -1,7 +1,7 @@
 /** Where tests get Redis from, strongest first. There is no stand-in for Redis. */
 import type { TestEnvironment } from '../environment.ts'
 import { findOnPath } from '../processes/find-on-path.ts'
-import { startRedisServer } from '../redis-server.ts'
+import { startRedisProcess } from '../servers/redis-process.ts'
 import { addressStrategy } from './address-strategy.ts'
 import { type RunningBackend, reasonOf, type Strategy } from './backend.ts'
 import { containerStrategy } from './container-strategy.ts'
@@ -32,7 +32,7 @@ export const redisServerOnPath: Strategy = {
     const command = await findOnPath('redis-server')
     if (command === null) return { reason: 'there is no redis-server on PATH' }
     try {
-      return { backend: await ownRedis(`redis-server on PATH (${command})`) }
+      return { backend: await ownRedis(command, `redis-server on PATH (${command})`) }
     } catch (error) {
       return { reason: `${command} did not start: ${reasonOf(error)}` }
     }
@@ -44,8 +44,11 @@ const redisServerInstalled: Strategy = {
   attempt: async () => {
     const reason = await installRedisFromDebian()
     if (reason !== null) return { reason }
+    const command = await findOnPath('redis-server')
+    if (command === null) return { reason: 'it is installed, but not on PATH' }
     try {
-      return { backend: await ownRedis('redis-server, installed from Debian by this run') }
+      const name = `redis-server, installed from Debian by this run (${command})`
+      return { backend: await ownRedis(command, name) }
     } catch (error) {
       return { reason: `it was installed, but did not start: ${reasonOf(error)}` }
     }
@@ -56,8 +59,8 @@ const redisServerInstalled: Strategy = {
  * Proves by one start that the binary works. No address is kept: each test that asks gets a
  * process of its own.
  */
-async function ownRedis(name: string): Promise<RunningBackend> {
-  const server = await startRedisServer()
+async function ownRedis(command: string, name: string): Promise<RunningBackend> {
+  const server = await startRedisProcess(command)
   try {
     return { name, version: await redisVersion(server.url), close: () => Promise.resolve() }
   } finally {

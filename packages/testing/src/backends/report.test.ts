@@ -29,3 +29,30 @@ it('lists what was skipped for want of Redis, and how to have it', () => {
   expect(text).toContain('- a.ts > holds')
   expect(text).toMatch(/To have Redis, run: \S+/)
 })
+
+it('names a weaker Redis of some tests and what had to be killed', () => {
+  const redis = {
+    backend: {
+      name: 'server at redis.example:6379',
+      version: '8.2.0',
+      close: () => Promise.resolve(),
+    },
+    passedOver: [],
+  }
+  const text = formatReport({
+    mongo,
+    redis,
+    skipped: [],
+    ownRedis: 'redis-server on PATH',
+    killed: 2,
+  })
+  expect(text).toContain('tests that crash or restart Redis: redis-server on PATH')
+  expect(text).toContain('KILLED   2 server processes')
+})
+
+it('says that a missing service fails the run when services are required', () => {
+  const redis = { backend: null, passedOver: [] }
+  const text = formatReport({ mongo, redis, skipped: [], requireServices: true })
+  expect(text).toContain('FAILED   CSTORE_REQUIRE_SERVICES=1, but there is no Redis')
+  expect(formatReport({ mongo, redis, skipped: [] })).not.toContain('FAILED')
+})

@@ -1,4 +1,4 @@
-import { redisInstallCommand } from '../redis-missing.ts'
+import { redisInstallCommand } from '../redis-install-command.ts'
 import type { Resolution } from './backend.ts'
 
 export interface BackendReport {
@@ -6,6 +6,12 @@ export interface BackendReport {
   readonly redis: Resolution
   /** Full names of the tests that were skipped for want of Redis. */
   readonly skipped: readonly string[]
+  /** Where servers of a test's own come from, if not from where the run's Redis does. */
+  readonly ownRedis?: string
+  /** How many server processes had to be killed at the end. */
+  readonly killed?: number
+  /** A missing service fails the run. */
+  readonly requireServices?: boolean
 }
 
 /** The block at the end of a run: which backends, which versions, why none stronger. */
@@ -15,8 +21,11 @@ export function formatReport(report: BackendReport): string {
     'Test backends',
     ...describeService('MongoDB', report.mongo),
     ...describeService('Redis', report.redis),
+    ...describeOwnRedis(report.ownRedis),
     ...describeSkipped(report.skipped),
-    ...(report.redis.backend === null ? [`  To have Redis, run: ${redisInstallCommand}`] : []),
+    ...describeKilled(report.killed ?? 0),
+    ...describeFailure(report),
+    ...(report.redis.backend === null ? [`  To have Redis, run: ${redisInstallCommand()}`] : []),
     '',
   ].join('\n')
 }
@@ -35,4 +44,21 @@ function describeSkipped(skipped: readonly string[]): string[] {
     `  SKIPPED  ${skipped.length} ${skipped.length === 1 ? 'test needs' : 'tests need'} Redis and did not run:`,
     ...skipped.map((name) => `           - ${name}`),
   ]
+}
+
+function describeOwnRedis(source: string | undefined): string[] {
+  return source === undefined ? [] : [`           tests that crash or restart Redis: ${source}`]
+}
+
+function describeKilled(killed: number): string[] {
+  return killed === 0 ? [] : [`  KILLED   ${killed} server processes that tests left running`]
+}
+
+function describeFailure({ mongo, redis, requireServices }: BackendReport): string[] {
+  const missing = [
+    ...(mongo.backend === null ? ['MongoDB'] : []),
+    ...(redis.backend === null ? ['Redis'] : []),
+  ]
+  if (requireServices !== true || missing.length === 0) return []
+  return [`  FAILED   CSTORE_REQUIRE_SERVICES=1, but there is no ${missing.join(' and no ')}`]
 }

@@ -1,10 +1,25 @@
 import { createServer } from 'node:net'
+import { ServerStartError } from '../testing-errors.ts'
+
+const attempts = 5
 
 /**
- * A TCP port on 127.0.0.1 that was free a moment ago. Another process may take it before the
- * caller does, so whoever uses it must be ready to ask again.
+ * Starts something on a free port of 127.0.0.1. Another process may take the port between
+ * choosing and using it; then another port is tried.
  */
-export function freePort(): Promise<number> {
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await freePort())
+    } catch (error) {
+      const taken =
+        error instanceof ServerStartError && /in use|already allocated/i.test(error.message)
+      if (!taken || attempt === attempts) throw error
+    }
+  }
+}
+
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

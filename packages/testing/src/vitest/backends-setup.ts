@@ -9,32 +9,66 @@ import { type Resolution, resolveBackend } from '../backends/backend.ts'
 import { mongoStrategies } from '../backends/mongo-strategies.ts'
 import { redisStrategies } from '../backends/redis-strategies.ts'
 import { formatReport } from '../backends/report.ts'
-import { readTestEnvironment } from '../environment.ts'
+import { readTestEnvironment, type TestEnvironment } from '../environment.ts'
+import { findOnPath } from '../processes/find-on-path.ts'
 import { closeRunDirectory, openRunDirectory } from '../processes/run-directory.ts'
 import type { ProvidedBackend } from '../provided-backends.ts'
-import { redisSkipNote } from '../redis-missing.ts'
-import { BackendMissingError } from '../testing-errors.ts'
+import { skippedForRedis } from './skipped-tests.ts'
 
 export default async function setUpBackends(project: TestProject): Promise<() => Promise<void>> {
   const environment = readTestEnvironment()
   const runDirectory = await openRunDirectory()
-  const [mongo, redis] = await Promise.all([
-    resolveBackend(mongoStrategies(environment)),
-    resolveBackend(redisStrategies(environment)),
-  ])
+  const { mongo, redis } = await findBackends(environment).catch(async (error: unknown) => {
+    await closeRunDirectory(runDirectory)
+    throw error
+  })
+  const ownRedis = await ownRedisSource(redis)
   const tearDown = async (): Promise<void> => {
-    await Promise.all([mongo.backend?.close(), redis.backend?.close()])
-    const left = await closeRunDirectory(runDirectory)
-    console.log(formatReport({ mongo, redis, skipped: skippedForRedis(project) }))
-    if (left > 0) console.log(`  Killed ${left} server processes that tests left running.\n`)
-  }
-  if (environment.requireServices && (mongo.backend === null || redis.backend === null)) {
-    await tearDown()
-    throw new BackendMissingError('CSTORE_REQUIRE_SERVICES=1, but a service is missing')
+    const closed = await Promise.allSettled([closeBackend(mongo), closeBackend(redis)])
+    const killed = await closeRunDirectory(runDirectory)
+    const skipped = skippedForRedis(project.vitest.state.getTestModules())
+    const { requireServices } = environment
+    const failures = closed.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason] : [],
+    )
+    if (failures.length > 0) console.error('A backend could not be stopped:', ...failures)
+    console.log(formatReport({ mongo, redis, skipped, killed, requireServices, ...ownRedis }))
+    // Not thrown: vitest would print the error after the report.
+    const missing = mongo.backend === null || redis.backend === null
+    if ((requireServices && missing) || failures.length > 0) process.exitCode = 1
   }
   project.provide('cstoreMongo', provided(mongo))
   project.provide('cstoreRedis', provided(redis))
   return tearDown
+}
+
+interface Backends {
+  readonly mongo: Resolution
+  readonly redis: Resolution
+}
+
+/** Both or an error; a backend whose counterpart failed is closed again. */
+async function findBackends(environment: TestEnvironment): Promise<Backends> {
+  const [mongo, redis] = await Promise.allSettled([
+    resolveBackend(mongoStrategies(environment)),
+    resolveBackend(redisStrategies(environment)),
+  ])
+  if (mongo.status === 'fulfilled' && redis.status === 'fulfilled')
+    return { mongo: mongo.value, redis: redis.value }
+  for (const result of [mongo, redis])
+    if (result.status === 'fulfilled') await closeBackend(result.value)
+  throw mongo.status === 'rejected' ? mongo.reason : redis.status === 'rejected' && redis.reason
+}
+
+async function closeBackend({ backend }: Resolution): Promise<void> {
+  await backend?.close()
+}
+
+/** A server that was there before cannot be crashed: tests that do so need one of their own. */
+async function ownRedisSource({ backend }: Resolution): Promise<{ ownRedis?: string }> {
+  if (backend?.url === undefined || backend.image !== undefined) return {}
+  const command = await findOnPath('redis-server')
+  return { ownRedis: command === null ? 'MISSING' : `redis-server on PATH (${command})` }
 }
 
 function provided({ backend, passedOver }: Resolution): ProvidedBackend {
@@ -43,17 +77,12 @@ function provided({ backend, passedOver }: Resolution): ProvidedBackend {
       found: false,
       reason: passedOver.map(({ strategy, reason }) => `${strategy}: ${reason}`).join('; '),
     }
-  const { name, version, url } = backend
-  return { found: true, name, version, ...(url === undefined ? {} : { url }) }
-}
-
-function skippedForRedis(project: TestProject): string[] {
-  return project.vitest.state
-    .getTestModules()
-    .flatMap((testModule) => Array.from(testModule.children.allTests('skipped')))
-    .filter((test) => {
-      const result = test.result()
-      return result.state === 'skipped' && result.note?.startsWith(redisSkipNote) === true
-    })
-    .map((test) => `${test.module.relativeModuleId} > ${test.fullName}`)
+  const { name, version, url, image } = backend
+  return {
+    found: true,
+    name,
+    version,
+    ...(url === undefined ? {} : { url }),
+    ...(image === undefined ? {} : { image }),
+  }
 }
