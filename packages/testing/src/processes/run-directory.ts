@@ -3,10 +3,13 @@
  * ids beside the data. A worker that dies cannot stop its servers: the end of the run does, from
  * the ids found here, so that no run leaves processes or files behind.
  */
+import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 
+const run = promisify(execFile)
 const runDirectoryVariable = 'CSTORE_TEST_RUN_DIR'
 const pidSuffix = '.pid'
 
@@ -36,7 +39,7 @@ export async function forgetProcess(pid: number): Promise<void> {
 
 /** Kills what was left running and removes the directory; answers how many were left. */
 export async function closeRunDirectory(directory: string): Promise<number> {
-  const names = await readdir(directory)
+  const names = await readdir(directory).catch(() => [])
   const recorded = names.filter((name) => name.endsWith(pidSuffix))
   const killed = await Promise.all(recorded.map((name) => killRecorded(join(directory, name))))
   await rm(directory, { recursive: true, force: true, maxRetries: 3 })
@@ -53,9 +56,12 @@ async function killRecorded(path: string): Promise<boolean> {
   return true
 }
 
-/** In clock ticks since boot; null when there is no such process, or no Linux to ask (proc(5)). */
+/** When a process started, in the words of this system; null when there is no such process. */
 async function startTimeOf(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  // The program's name, in parentheses, may hold spaces; the start time is field 22.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  // proc(5): the program's name, in parentheses, may hold spaces; the start time is field 22.
+  if (stat !== null) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  if (process.platform === 'linux') return null
+  const ps = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => null)
+  return ps?.stdout.trim() || null
 }

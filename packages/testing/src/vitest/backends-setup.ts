@@ -12,12 +12,14 @@ import { formatReport } from '../backends/report.ts'
 import { readTestEnvironment, type TestEnvironment } from '../environment.ts'
 import { findOnPath } from '../processes/find-on-path.ts'
 import { closeRunDirectory, openRunDirectory } from '../processes/run-directory.ts'
+import { watchRunDirectory } from '../processes/run-watchdog.ts'
 import type { ProvidedBackend } from '../provided-backends.ts'
 import { skippedForRedis } from './skipped-tests.ts'
 
 export default async function setUpBackends(project: TestProject): Promise<() => Promise<void>> {
   const environment = readTestEnvironment()
   const runDirectory = await openRunDirectory()
+  watchRunDirectory(runDirectory)
   const { mongo, redis } = await findBackends(environment).catch(async (error: unknown) => {
     await closeRunDirectory(runDirectory)
     throw error
