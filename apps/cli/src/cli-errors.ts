@@ -38,19 +38,26 @@ export class FileError extends CliError {
 
 /** The server cannot be reached, or the connection to it broke. */
 export class ConnectionError extends CliError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The request may have reached the server. */
+  readonly mayHaveRun: boolean
+
+  constructor(message: string, options: ErrorOptions & { mayHaveRun: boolean }) {
     super('CSTORE_CLI_CONNECTION', message, options)
     this.name = 'ConnectionError'
+    this.mayHaveRun = options.mayHaveRun
   }
 }
 
-/** The server refused the request. */
+/** The server answered, but not with what was asked for. */
 export class RefusedError extends CliError {
   readonly status: number
+  /** How long the server asks to wait, milliseconds. */
+  readonly retryAfterMs: number | null
 
-  constructor(message: string, status: number) {
+  constructor(message: string, options: { status: number; retryAfterMs: number | null }) {
     super('CSTORE_CLI_REFUSED', message)
     this.name = 'RefusedError'
-    this.status = status
+    this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
   }
 }

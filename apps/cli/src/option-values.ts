@@ -10,7 +10,10 @@ export function wholeNumber(maximum: number): (text: string) => number {
   }
 }
 
-const collectionName = new RegExp(CollectionName.pattern, 'u')
+const collectionName = new RegExp(
+  'pattern' in CollectionName ? String(CollectionName.pattern) : '',
+  'u',
+)
 
 /** Parser of an option: the name of a collection. */
 export function collection(text: string): string {

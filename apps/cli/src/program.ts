@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { devMongoCommand } from './commands/dev-mongo.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { Context } from './context.ts'
 
@@ -11,8 +13,8 @@ export function buildProgram(context: Context): Command {
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nExample:\n  cstore serve')
-  for (const command of [serveCommand(context), devMongoCommand(context)]) {
-    program.addCommand(command)
+  for (const make of [serveCommand, importCommand, exportCommand, devMongoCommand]) {
+    program.addCommand(make(context))
   }
   for (const command of [program, ...program.commands]) {
     command

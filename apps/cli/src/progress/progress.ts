@@ -1,0 +1,92 @@
+import { SingleBar } from 'cli-progress'
+import type { Output } from '../context.ts'
+
+/** How far a command has come. Units are bytes for the bar, documents for the words. */
+export interface Amount {
+  readonly bytes: number
+  readonly documents: number
+}
+
+/** Says on standard error how far a command has come. */
+export interface Progress {
+  update(amount: Amount): void
+  /** Writes a line that stays. */
+  log(line: string): void
+  stop(): void
+}
+
+export interface ProgressOptions {
+  readonly output: Output
+  /** Null: nobody knows, so there is no bar and no time left. */
+  readonly totalBytes: number | null
+  readonly quiet: boolean
+  readonly now: () => number
+}
+
+/** A bar on a terminal, a line every few seconds elsewhere, nothing if quiet. */
+export function startProgress(options: ProgressOptions): Progress {
+  if (options.quiet) return silent(options)
+  return options.output.isTTY === true ? bar(options) : lines(options)
+}
+
+function silent({ output }: ProgressOptions): Progress {
+  return {
+    update: () => undefined,
+    log: (line) => output.write(`${line}\n`),
+    stop: () => undefined,
+  }
+}
+
+const LINE_EVERY_MS = 5000
+
+function lines({ output, totalBytes, now }: ProgressOptions): Progress {
+  const beganMs = now()
+  let saidMs = beganMs
+  return {
+    update: ({ bytes, documents }) => {
+      const nowMs = now()
+      if (nowMs - saidMs < LINE_EVERY_MS) return
+      saidMs = nowMs
+      const done = totalBytes ? ` (${Math.floor((bytes / totalBytes) * 100)}%)` : ''
+      const speed = rate(documents, nowMs - beganMs)
+      output.write(`${documents.toLocaleString('en')} documents${done}, ${speed}\n`)
+    },
+    log: (line) => output.write(`${line}\n`),
+    stop: () => undefined,
+  }
+}
+
+const WITH_TOTAL = '{bar} {percentage}% | {documents} documents | {rate} | {eta_formatted} left'
+const WITHOUT_TOTAL = '{documents} documents | {rate} | {duration_formatted}'
+const CLEAR_LINE = '\r\u001B[K'
+
+function bar({ output, totalBytes, now }: ProgressOptions): Progress {
+  const beganMs = now()
+  const shown = new SingleBar({
+    format: totalBytes === null ? WITHOUT_TOTAL : WITH_TOTAL,
+    stream: output,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    forceRedraw: true,
+    etaBuffer: 50,
+    // The command itself decides what a signal means.
+    gracefulExit: false,
+  })
+  shown.start(totalBytes ?? 0, 0, { documents: '0', rate: rate(0, 0) })
+  return {
+    update: ({ bytes, documents }) => {
+      const speed = rate(documents, now() - beganMs)
+      shown.update(bytes, { documents: documents.toLocaleString('en'), rate: speed })
+    },
+    log: (line) => output.write(`${CLEAR_LINE}${line}\n`),
+    stop: () => shown.stop(),
+  }
+}
+
+/** Documents a second, in words. */
+export function rate(documents: number, elapsedMs: number): string {
+  const perSecond = elapsedMs > 0 ? Math.round((documents / elapsedMs) * 1000) : 0
+  return `${perSecond.toLocaleString('en')}/s`
+}

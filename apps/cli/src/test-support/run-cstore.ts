@@ -1,0 +1,45 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+export interface Ran {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly ended: Promise<Ran>
+}
+
+export interface RunOptions {
+  /** Folder to run in; give one without a `.cstore` folder. */
+  readonly cwd: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly stdin?: string | Buffer | null
+}
+
+/** Starts the command from its sources. `stdin: null` leaves standard input open. */
+export function startCstore(args: readonly string[], options: RunOptions): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: options.cwd,
+    env: { ...options.environment },
+  })
+  const closed = new Promise<number | null>((resolve) => {
+    child.on('close', resolve)
+  })
+  if (options.stdin !== null) child.stdin.end(options.stdin ?? '')
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)])
+  return {
+    child,
+    ended: ended.then(([exitCode, stdout, stderr]) => ({ exitCode, stdout, stderr })),
+  }
+}
+
+/** Runs the command to its end. */
+export async function runCstore(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return startCstore(args, options).ended
+}
