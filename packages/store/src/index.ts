@@ -1,1 +1,16 @@
-export {}
+export type { CollectionRepository, StoredCollection } from './collections/collection-repository.ts'
+export type { CommandEvent } from './command-events.ts'
+export { connectStore, type Store, type StoreOptions } from './connect.ts'
+export type {
+  DocumentRepository,
+  DocumentTarget,
+  Transform,
+} from './documents/document-repository.ts'
+export type { ImportItem, ImportMode, ImportResult } from './documents/import.ts'
+export type { Precondition } from './documents/precondition.ts'
+export type { ScanOptions } from './documents/scan.ts'
+export type { StoredDocument } from './documents/stored-document.ts'
+export type { KeyRecord, KeyRepository } from './key-repository.ts'
+export type { DocumentPage, ListSpec } from './query/list.ts'
+export type { SortField } from './query/sort.ts'
+export * from './store-errors.ts'

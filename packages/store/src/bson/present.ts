@@ -1,0 +1,53 @@
+/**
+ * BSON values as relaxed Extended JSON v2
+ * (https://github.com/mongodb/specifications, extended-json). Two things differ from the driver's
+ * `EJSON.serialize`: integers of 64 bits that JSON numbers cannot hold exactly are written as
+ * `$numberLong`, so that nothing is lost on the way; and values are told by their class, never by a
+ * field named `_bsontype`, which a stored document may have.
+ */
+import { BSON, Double, Int32, Long } from 'mongodb'
+import { isPlainObject, setField, type Fields } from './plain-object.ts'
+
+/** A value as it travels. The value is new: callers may change it. */
+export function present(value: unknown): unknown {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return presentDouble(value)
+  if (value instanceof Int32) return value.value
+  if (value instanceof Double) return presentDouble(value.value)
+  if (value instanceof Long) return presentLong(value)
+  if (Array.isArray(value)) return value.map(present)
+  if (value instanceof Date) return presentDate(value)
+  if (isPlainObject(value)) return presentFields(value)
+  return presentOther(value)
+}
+
+/** Fields of a document or sub-document, in their order. */
+export function presentFields(fields: Fields): Fields {
+  const presented: Fields = {}
+  for (const [name, value] of Object.entries(fields)) setField(presented, name, present(value))
+  return presented
+}
+
+function presentDouble(value: number): unknown {
+  return Number.isFinite(value) ? value : { $numberDouble: String(value) }
+}
+
+function presentLong(value: Long): unknown {
+  const number = value.toNumber()
+  return Number.isSafeInteger(number) ? number : { $numberLong: value.toString() }
+}
+
+const FIRST_YEAR_10000_MS = 253_402_300_800_000
+
+function presentDate(date: Date): unknown {
+  const timeMs = date.getTime()
+  return timeMs >= 0 && timeMs < FIRST_YEAR_10000_MS
+    ? { $date: date.toISOString() }
+    : { $date: { $numberLong: String(timeMs) } }
+}
+
+function presentOther(value: unknown): unknown {
+  const { wrapped } = BSON.EJSON.serialize({ wrapped: value }, { relaxed: true })
+  return wrapped
+}

@@ -1,0 +1,46 @@
+/**
+ * A whole collection in order of `_id`, in short queries, each beginning where the last one ended.
+ * One long cursor would be simpler, but its time limit counts over all of its batches.
+ */
+import type { Collection } from 'mongodb'
+import type { Fields } from '../bson/plain-object.ts'
+import { parseId } from '../document-id.ts'
+import { mapErrors } from '../driver-errors.ts'
+import { rangesAfter } from '../query/keyset.ts'
+import { CursorInvalidError } from '../store-errors.ts'
+import { type Row, type StoredDocument, toStoredDocument } from './stored-document.ts'
+
+export interface ScanOptions {
+  /** Begin after the document with this id, which need not exist any more. */
+  readonly after?: string
+  /** Documents per query. */
+  readonly batchSize?: number
+}
+
+const DEFAULT_BATCH_SIZE = 500
+const BY_ID = [{ path: '_id', direction: 1 }] as const
+
+/** @throws CursorInvalidError when `after` is no id */
+export async function* scanDocuments(
+  context: { readonly rows: Collection<Row>; readonly maxTimeMs: number },
+  options: ScanOptions,
+): AsyncGenerator<StoredDocument> {
+  const limit = options.batchSize ?? DEFAULT_BATCH_SIZE
+  let ranges = rangesFrom(options.after)
+  while (ranges.length > 0) {
+    const [range = {}, ...others] = ranges
+    const batch = await mapErrors('read', () =>
+      context.rows.find(range, { sort: { _id: 1 }, limit, maxTimeMS: context.maxTimeMs }).toArray(),
+    )
+    for (const raw of batch) yield toStoredDocument(raw)
+    const last = batch.at(-1)
+    ranges = batch.length < limit || !last ? others : rangesAfter(BY_ID, [last['_id']])
+  }
+}
+
+function rangesFrom(after: string | undefined): Fields[] {
+  if (after === undefined) return [{}]
+  const id = parseId(after)
+  if (id === undefined) throw new CursorInvalidError()
+  return rangesAfter(BY_ID, [id])
+}

@@ -1,0 +1,119 @@
+/**
+ * What the driver throws, as errors of the store. The question that matters for a write is whether
+ * it may have been done: only an error that surely came before the command was sent, or a refusal
+ * by the server, says that it was not.
+ */
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoParseError,
+  MongoServerError,
+  MongoWriteConcernError,
+} from 'mongodb'
+import {
+  DocumentInvalidError,
+  DocumentTooLargeError,
+  StoreAddressInvalidError,
+  StoreError,
+  StoreRefusedError,
+  StoreTimeoutError,
+  StoreUnavailableError,
+  UniqueViolationError,
+} from './store-errors.ts'
+
+export type OperationKind = 'read' | 'write'
+
+const DUPLICATE_KEY_CODES = new Set([11000, 11001, 12582])
+const TOO_LARGE_CODES = new Set([10334, 17419, 17420, 17280])
+const MAX_TIME_EXPIRED = 50
+/** The server refused at once because it is no primary: nothing was done. */
+const NOT_PRIMARY_CODES = new Set([10107, 13435, 13436])
+/** The server stopped serving while the command ran. */
+const INTERRUPTED_CODES = new Set([6, 7, 89, 91, 189, 11600, 11602, 9001, 262])
+/** Thrown before any byte of the command was sent. */
+const BEFORE_SENDING = new Set([
+  'MongoServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoPoolClosedError',
+  'MongoTopologyClosedError',
+  'MongoClientClosedError',
+  'MongoNotConnectedError',
+  'MongoServerClosedError',
+])
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && DUPLICATE_KEY_CODES.has(Number(error.code))
+}
+
+/**
+ * Fields of the index that a duplicate key error is about; `['_id']` for the id. Older servers
+ * and servers of others tell only the name of the index, in the message.
+ */
+export function duplicateKeyFields(error: unknown): string[] {
+  if (!(error instanceof MongoServerError)) return []
+  const pattern: unknown = error['keyPattern']
+  if (typeof pattern === 'object' && pattern !== null) return Object.keys(pattern)
+  const indexName = /index: (\S+)/.exec(error.message)?.[1]
+  if (indexName === undefined) return []
+  if (/(?:^|\$)_id_?$/.test(indexName)) return ['_id']
+  return [...indexName.matchAll(/(.+?)_-?1(?:_|$)/g)].map((match) => match[1] ?? '')
+}
+
+/** The error of the store for what the driver threw; errors of the store pass unchanged. */
+export function toStoreError(error: unknown, kind: OperationKind): Error {
+  if (error instanceof StoreError) return error
+  if (error instanceof MongoServerError) return fromServer(error, kind)
+  if (error instanceof MongoParseError) return new StoreAddressInvalidError({ cause: error })
+  if (error instanceof MongoError) return fromDriver(error, kind)
+  if (error instanceof Error && error.name.startsWith('BSON')) return fromSerializer(error)
+  return error instanceof Error ? error : new StoreRefusedError('unknown', { cause: error })
+}
+
+/** Runs an operation on the driver; what it throws comes out as an error of the store. */
+export async function mapErrors<T>(kind: OperationKind, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw toStoreError(error, kind)
+  }
+}
+
+function fromServer(error: MongoServerError, kind: OperationKind): StoreError {
+  const code = Number(error.code)
+  const cause = { cause: error }
+  if (isDuplicateKey(error)) return new UniqueViolationError(duplicateKeyFields(error))
+  if (TOO_LARGE_CODES.has(code)) return new DocumentTooLargeError(cause)
+  if (code === MAX_TIME_EXPIRED) return new StoreTimeoutError(kind === 'write', cause)
+  // Written on the primary, but not known to be on a majority.
+  if (error instanceof MongoWriteConcernError) return new StoreUnavailableError(true, cause)
+  if (NOT_PRIMARY_CODES.has(code)) return new StoreUnavailableError(false, cause)
+  if (INTERRUPTED_CODES.has(code)) return new StoreUnavailableError(kind === 'write', cause)
+  return new StoreRefusedError(`${code} ${error.codeName ?? ''}`.trim(), cause)
+}
+
+function fromDriver(error: MongoError, kind: OperationKind): StoreError {
+  const cause = { cause: error }
+  if (BEFORE_SENDING.has(error.name) || failedToConnect(error))
+    return new StoreUnavailableError(false, cause)
+  if (error instanceof MongoNetworkTimeoutError && kind === 'read')
+    return new StoreTimeoutError(false, cause)
+  if (error instanceof MongoNetworkError) return new StoreUnavailableError(kind === 'write', cause)
+  if (/document is larger than the maximum size|BSON size/i.test(error.message))
+    return new DocumentTooLargeError(cause)
+  return new StoreRefusedError(error.name, cause)
+}
+
+/** The connection broke while it was being made, before any command of ours. */
+function failedToConnect(error: MongoError): boolean {
+  return error.hasErrorLabel('HandshakeError') || error.hasErrorLabel('NoWritesPerformed')
+}
+
+function fromSerializer(error: Error): StoreError {
+  return new DocumentInvalidError(
+    [{ pointer: '', detail: 'Holds a value that BSON cannot express' }],
+    { cause: error },
+  )
+}
