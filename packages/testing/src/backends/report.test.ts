@@ -47,7 +47,7 @@ it('names a weaker Redis of some tests and what had to be killed', () => {
     killed: 2,
   })
   expect(text).toContain('tests that crash or restart Redis: redis-server on PATH')
-  expect(text).toContain('KILLED   2 server processes')
+  expect(text).toContain('KILLED   2 servers')
 })
 
 it('says that a missing service fails the run when services are required', () => {

@@ -8,7 +8,7 @@ export interface BackendReport {
   readonly skipped: readonly string[]
   /** Where servers of a test's own come from, if not from where the run's Redis does. */
   readonly ownRedis?: string
-  /** How many server processes had to be killed at the end. */
+  /** How many servers had to be killed at the end. */
   readonly killed?: number
   /** A missing service fails the run. */
   readonly requireServices?: boolean
@@ -51,7 +51,7 @@ function describeOwnRedis(source: string | undefined): string[] {
 }
 
 function describeKilled(killed: number): string[] {
-  return killed === 0 ? [] : [`  KILLED   ${killed} server processes that tests left running`]
+  return killed === 0 ? [] : [`  KILLED   ${killed} servers that tests left running`]
 }
 
 function describeFailure({ mongo, redis, requireServices }: BackendReport): string[] {

@@ -1,17 +1,19 @@
 /**
- * Everything that tests start on this machine lives in one directory per run, with the process
- * ids beside the data. A worker that dies cannot stop its servers: the end of the run does, from
- * the ids found here, so that no run leaves processes or files behind.
+ * Everything that tests start on this machine lives in one directory per run, with the ids of
+ * processes and containers beside the data. A worker that dies cannot stop its servers: the end
+ * of the run does, from the ids found here, so that no run leaves servers or files behind.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { dockerClient } from '../servers/docker-client.ts'
 
 const run = promisify(execFile)
 const runDirectoryVariable = 'CSTORE_TEST_RUN_DIR'
 const pidSuffix = '.pid'
+const containerSuffix = '.container'
 
 /** Makes the run's directory and announces it to the workers, which inherit the environment. */
 export async function openRunDirectory(): Promise<string> {
@@ -37,14 +39,39 @@ export async function forgetProcess(pid: number): Promise<void> {
   if (directory !== undefined) await rm(join(directory, `${pid}${pidSuffix}`), { force: true })
 }
 
+export async function recordContainer(id: string): Promise<void> {
+  const directory = process.env[runDirectoryVariable]
+  if (directory !== undefined) await writeFile(join(directory, `${id}${containerSuffix}`), '')
+}
+
+export async function forgetContainer(id: string): Promise<void> {
+  const directory = process.env[runDirectoryVariable]
+  if (directory !== undefined) await rm(join(directory, `${id}${containerSuffix}`), { force: true })
+}
+
 /** Kills what was left running and removes the directory; answers how many were left. */
 export async function closeRunDirectory(directory: string): Promise<number> {
   const names = await readdir(directory).catch(() => [])
-  const recorded = names.filter((name) => name.endsWith(pidSuffix))
-  const killed = await Promise.all(recorded.map((name) => killRecorded(join(directory, name))))
+  const pids = names.filter((name) => name.endsWith(pidSuffix))
+  const containers = names.filter((name) => name.endsWith(containerSuffix))
+  const killed = await Promise.all([
+    ...pids.map((name) => killRecorded(join(directory, name))),
+    ...containers.map((name) => removeContainer(basename(name, containerSuffix))),
+  ])
   await rm(directory, { recursive: true, force: true, maxRetries: 3 })
   delete process.env[runDirectoryVariable]
   return killed.filter(Boolean).length
+}
+
+/** False when it is gone already, or the daemon is. */
+async function removeContainer(id: string): Promise<boolean> {
+  try {
+    const { client } = await dockerClient()
+    await client.container.getById(id).remove({ force: true, v: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The id may have gone to a stranger since: only the process that was recorded is killed. */

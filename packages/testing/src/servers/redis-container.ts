@@ -1,34 +1,39 @@
 /**
- * The container keeps its port and its files until it is removed, so a crash and a restart are
- * Docker's `kill` and `start`. Testcontainers' own restart would stop in an orderly way.
+ * Redis in a container of a test's own, by Docker's plain `create`, `start` and `kill`.
+ * Testcontainers' containers do not fit: they wait ten seconds for the ports of a server that has
+ * long ended, lose its log, and restart only in an orderly way.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { reasonOf } from '../backends/backend.ts'
 import { redisVersion } from '../backends/server-version.ts'
 import { onFreePort } from '../processes/free-port.ts'
+import { forgetContainer, recordContainer } from '../processes/run-directory.ts'
 import type { RedisServer, RedisServerOptions } from '../redis-server.ts'
 import { ServerStartError } from '../testing-errors.ts'
-import { redisArguments, redisReady } from './redis-arguments.ts'
+import { dockerClient, type DockerContainer } from './docker-client.ts'
+import { redisArguments } from './redis-arguments.ts'
 
-const innerPort = 6379
+const innerPort = '6379/tcp'
 const readyTimeoutMs = 15_000
 const pollMs = 20
-const lastLogCharacters = 2000
+
+interface ContainerServer {
+  readonly container: DockerContainer
+  readonly port: number
+  readonly url: string
+}
 
 export async function startRedisContainer(
   image: string,
   options: RedisServerOptions = {},
 ): Promise<RedisServer> {
-  const { getContainerRuntimeClient } = await import('testcontainers')
-  const container = await onFreePort((port) => runContainer({ image, port, options }))
-  const client = await getContainerRuntimeClient()
-  const handle = client.container.getById(container.getId())
-  const port = container.getMappedPort(innerPort)
-  const url = `redis://${container.getHost()}:${port}`
+  const server = await onFreePort((port) => startOn({ image, port, options }))
+  const { container, port, url } = server
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
-    // Docker refuses to signal a container that is not running; then there is nothing to do.
-    const { State } = await handle.inspect()
-    if (State.Running) await handle.kill({ signal })
+    await container.kill({ signal }).catch(async (error: unknown) => {
+      // Docker refuses to signal a container that is not running; then there is nothing to do.
+      if (await isRunning(container)) throw error
+    })
   }
   return {
     url,
@@ -36,49 +41,72 @@ export async function startRedisContainer(
     kill,
     restart: async () => {
       await kill('SIGKILL')
-      await handle.wait()
-      await handle.start()
-      await untilAnswers(url)
+      await container.wait()
+      await container.start()
+      await untilReady(server)
     },
-    stop: () => handle.remove({ force: true, v: true }),
+    stop: () => remove(container),
   }
 }
 
-interface ContainerRun {
+interface ContainerStart {
   readonly image: string
   readonly port: number
   readonly options: RedisServerOptions
 }
 
-async function runContainer({ image, port, options }: ContainerRun) {
-  const { GenericContainer, Wait } = await import('testcontainers')
+async function startOn({ image, port, options }: ContainerStart): Promise<ContainerServer> {
+  const { client, host } = await dockerClient()
   const settings = { bind: '0.0.0.0', 'protected-mode': 'no', dir: '/data' }
-  let log = ''
+  const container = await client.container.create({
+    Image: image,
+    Cmd: ['redis-server', ...redisArguments(settings), ...(options.args ?? [])],
+    // A terminal's log comes without the headers that Docker puts between two streams.
+    Tty: true,
+    ExposedPorts: { [innerPort]: {} },
+    HostConfig: {
+      PortBindings: {
+        [innerPort]: [{ HostIp: host === '127.0.0.1' ? host : '', HostPort: String(port) }],
+      },
+    },
+  })
+  const server = { container, port, url: `redis://${host}:${port}` }
   try {
-    return await new GenericContainer(image)
-      .withCommand(['redis-server', ...redisArguments(settings), ...(options.args ?? [])])
-      .withExposedPorts({ container: innerPort, host: port })
-      .withWaitStrategy(Wait.forLogMessage(redisReady))
-      .withStartupTimeout(readyTimeoutMs)
-      .withLogConsumer((stream) => {
-        stream.on('data', (text) => (log = (log + String(text)).slice(-lastLogCharacters)))
-      })
-      .start()
+    await recordContainer(container.id)
+    await container.start()
+    await untilReady(server)
+    return server
   } catch (error) {
-    throw new ServerStartError(
-      `A container of ${image} did not start: ${reasonOf(error)}. The end of its log:\n${log}`,
-      { cause: error },
-    )
+    await remove(container)
+    if (error instanceof ServerStartError) throw error
+    throw new ServerStartError(`A container of ${image} did not start: ${reasonOf(error)}`, {
+      cause: error,
+    })
   }
 }
 
-async function untilAnswers(url: string): Promise<void> {
+/** A server answers `INFO` while it loads its data; the driver waits until it has. */
+async function untilReady({ container, url }: ContainerServer): Promise<void> {
   const giveUpAtMs = Date.now() + readyTimeoutMs
   for (;;) {
     const failure = await redisVersion(url).then(() => null, reasonOf)
     if (failure === null) return
-    if (Date.now() > giveUpAtMs)
-      throw new ServerStartError(`Redis did not answer after its restart: ${failure}`)
+    if (!(await isRunning(container))) return fail(container, 'ended before it was ready')
+    if (Date.now() > giveUpAtMs) return fail(container, `was not ready: ${failure}`)
     await delay(pollMs)
   }
+}
+
+async function fail(container: DockerContainer, what: string): Promise<never> {
+  const log = await container.logs({ stdout: true, stderr: true, tail: 30 })
+  throw new ServerStartError(`redis-server ${what}. The end of its log:\n${log.toString()}`)
+}
+
+async function isRunning(container: DockerContainer): Promise<boolean> {
+  return (await container.inspect()).State.Running
+}
+
+async function remove(container: DockerContainer): Promise<void> {
+  await container.remove({ force: true, v: true })
+  await forgetContainer(container.id)
 }
