@@ -1,0 +1,38 @@
+/**
+ * API keys: `cst_<id>_<secret>`. The secret has 192 random bits, so its SHA-256 needs neither
+ * salt nor stretching; only that hash is stored, and compared in constant time.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+const ID_BYTES = 9
+const SECRET_BYTES = 24
+const KEY = /^cst_([A-Za-z0-9-]{12})_([A-Za-z0-9_-]{32})$/
+
+export interface NewApiKey {
+  readonly id: string
+  /** What the client sends; shown once. */
+  readonly key: string
+  readonly secretHash: Buffer
+}
+
+export function makeApiKey(): NewApiKey {
+  // `_` separates the parts, so the id may not have one.
+  const id = randomBytes(ID_BYTES).toString('base64url').replaceAll('_', '-')
+  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  return { id, key: `cst_${id}_${secret}`, secretHash: sha256(secret) }
+}
+
+/** Null: this cannot be a key made by `makeApiKey`. */
+export function parseApiKey(text: string): { id: string; secretHash: Buffer } | null {
+  const [, id, secret] = KEY.exec(text) ?? []
+  return id === undefined || secret === undefined ? null : { id, secretHash: sha256(secret) }
+}
+
+export function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** Constant time, for hashes. */
+export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
+}

@@ -1,0 +1,125 @@
+/** The application: the explicit list of everything that is registered. */
+import type { DocumentCache } from '@cstore/cache'
+import type { Metrics } from '@cstore/metrics'
+import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import { Authenticator } from './access/authenticator.ts'
+import type { ApiServer } from './api-server.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { registerAccess } from './plugins/access.ts'
+import { registerBodies } from './plugins/json-bodies.ts'
+import { collectMethods } from './plugins/method-not-allowed.ts'
+import { registerMetrics } from './plugins/metrics.ts'
+import { refuseUnreadable, registerProblems, sendProblem } from './plugins/problems.ts'
+import { registerRequestLog, requestId } from './plugins/request-log.ts'
+import { registerCollections } from './routes/collections/collection-routes.ts'
+import { Collections } from './routes/collections/collections.ts'
+import { registerDocuments } from './routes/documents/document-routes.ts'
+import { DocumentService } from './routes/documents/document-service.ts'
+import { SchemaValidator } from './routes/documents/schema-validator.ts'
+import { registerHealth } from './routes/health/health-routes.ts'
+import { registerKeys } from './routes/keys/key-routes.ts'
+import { registerLists } from './routes/lists/list-routes.ts'
+import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
+import { Importer } from './routes/transfer/importer.ts'
+import { registerTransfer } from './routes/transfer/transfer-routes.ts'
+import { PolledView } from './views/polled-view.ts'
+
+export interface AppDependencies {
+  readonly store: Store
+  readonly cache: DocumentCache
+  readonly metrics: Metrics
+  readonly logger: FastifyBaseLogger
+  readonly lifecycle: Lifecycle
+  readonly version: string
+  /** The key with every right that comes from the configuration. */
+  readonly adminKey?: string
+  readonly maxDocumentBytes: number
+  /** Settings and keys may be this old; deletions of collections take a little longer. */
+  readonly viewMaxAgeMs?: number
+}
+
+const VIEW_MAX_AGE_MS = 1000
+const MAX_ID_CHARACTERS = 4096
+
+export async function buildApp(dependencies: AppDependencies): Promise<ApiServer> {
+  const { store, cache, metrics, lifecycle, version, maxDocumentBytes } = dependencies
+  const app = createServer(dependencies)
+  const { collectionView, keyView } = views(app, dependencies)
+  const authenticator = new Authenticator(keyView, dependencies.adminKey)
+
+  registerProblems(app)
+  registerBodies(app)
+  registerRequestLog(app)
+  registerDraining(app, lifecycle)
+  registerAccess(app, { authenticator, collections: collectionView })
+  const answerOtherMethods = collectMethods(app)
+  await collectOpenapi(app, version)
+  registerMetrics(app, metrics)
+
+  const validator = new SchemaValidator()
+  const viewMaxAgeMs = dependencies.viewMaxAgeMs ?? VIEW_MAX_AGE_MS
+  const collections = new Collections({ store, view: collectionView, viewMaxAgeMs })
+  const documents = new DocumentService({ store, cache, validator })
+  const importer = new Importer({ store, cache, validator, maxDocumentBytes })
+  await app.register(
+    async (api: ApiServer) => registerHealth(api, { store, cache, lifecycle, version }),
+    { prefix: '/api' },
+  )
+  await app.register(
+    async (v1: ApiServer) => {
+      registerCollections(v1, { store, collections, validator })
+      registerDocuments(v1, { documents, collections })
+      registerLists(v1, { store, collections })
+      registerTransfer(v1, { store, collections, importer })
+      registerKeys(v1, { store, keys: keyView })
+    },
+    { prefix: '/api/v1' },
+  )
+  serveOpenapi(app)
+  answerOtherMethods()
+  return app
+}
+
+function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer {
+  return fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxDocumentBytes,
+    routerOptions: { maxParamLength: MAX_ID_CHARACTERS },
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    // Requests that arrive on a connection that is still open are answered, not turned away.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: sendProblem,
+    clientErrorHandler: refuseUnreadable,
+  })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler)
+    .setSerializerCompiler(() => (value) => JSON.stringify(value))
+}
+
+function views(app: ApiServer, { store, viewMaxAgeMs = VIEW_MAX_AGE_MS }: AppDependencies) {
+  const collectionView = new PolledView<StoredCollection>({
+    maxAgeMs: viewMaxAgeMs,
+    load: async () => new Map((await store.collections.all()).map((one) => [one.name, one])),
+  })
+  const keyView = new PolledView<KeyRecord>({
+    maxAgeMs: viewMaxAgeMs,
+    load: async () => new Map((await store.keys.all()).map((one) => [one.id, one])),
+  })
+  for (const view of [collectionView, keyView]) {
+    app.addHook('onReady', async () => view.start())
+    app.addHook('onClose', async () => view.close())
+  }
+  return { collectionView, keyView }
+}
+
+/** Tells clients not to send the next request on a connection that is about to close. */
+function registerDraining(app: ApiServer, lifecycle: Lifecycle): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (lifecycle.draining) reply.header('connection', 'close')
+    done()
+  })
+}

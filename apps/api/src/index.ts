@@ -1,0 +1,2 @@
+export { serve, type RunningServer } from './server.ts'
+export { StartupError } from './startup-error.ts'

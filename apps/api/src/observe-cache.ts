@@ -1,0 +1,20 @@
+import type { CacheEvent } from '@cstore/cache'
+import type { Metrics } from '@cstore/metrics'
+
+/** Counts what the cache tells. */
+export function observeCache(metrics: Metrics): (event: CacheEvent) => void {
+  return (event) => {
+    switch (event.type) {
+      case 'read':
+        return metrics.cacheRead(event.outcome)
+      case 'fill':
+        return metrics.cacheFill(event.outcome)
+      case 'fence':
+        return metrics.cacheFence(event.step, event.outcome)
+      case 'refresh':
+        return metrics.cacheFill(`refresh_${event.outcome}`)
+      case 'tier_error':
+        return metrics.cacheError(event.operation)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Metrics } from '@cstore/metrics'
+import type { FastifyInstance } from 'fastify'
+
+/** Rate, errors and duration of every request; `GET /metrics` shows them. */
+export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onRequest', (_request, _reply, done) => {
+    metrics.inFlight.inc()
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.inFlight.dec()
+    metrics.httpRequest({
+      method: request.method,
+      // The template, not the address: labels come from closed sets.
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    })
+    done()
+  })
+  app.get(
+    '/metrics',
+    { config: { access: 'open' }, schema: { hide: true } },
+    async (_request, reply) => {
+      const { contentType, text } = await metrics.expose()
+      return reply.type(contentType).send(text)
+    },
+  )
+}

@@ -1,0 +1,43 @@
+/** What the API itself refuses; the errors of the packages below keep their own classes. */
+export type ApiErrorCode =
+  | 'CSTORE_ACCESS_DENIED'
+  | 'CSTORE_ACCESS_KEY_INVALID'
+  | 'CSTORE_ACCESS_KEY_MISSING'
+  | 'CSTORE_COLLECTION_NOT_FOUND'
+  | 'CSTORE_DOCUMENT_SCHEMA_VIOLATED'
+  | 'CSTORE_KEY_NOT_FOUND'
+  | 'CSTORE_METHOD_NOT_ALLOWED'
+  | 'CSTORE_REQUEST_BODY_INVALID'
+  | 'CSTORE_REQUEST_INVALID'
+  | 'CSTORE_REQUEST_MEDIA_TYPE'
+  | 'CSTORE_REQUEST_TOO_LARGE'
+  | 'CSTORE_ROUTE_NOT_FOUND'
+  | 'CSTORE_SCHEMA_INVALID'
+
+export interface ErrorAt {
+  /** JSON Pointer (RFC 6901) into the body, or into an object of the query parameters. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export class ApiError extends Error {
+  readonly code: ApiErrorCode
+  readonly errors: readonly ErrorAt[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    code: ApiErrorCode,
+    detail: string,
+    more: {
+      errors?: readonly ErrorAt[]
+      headers?: Readonly<Record<string, string>>
+      cause?: unknown
+    } = {},
+  ) {
+    super(detail, { cause: more.cause })
+    this.name = 'ApiError'
+    this.code = code
+    this.errors = more.errors ?? []
+    this.headers = more.headers ?? {}
+  }
+}

@@ -1,0 +1,73 @@
+import { ApiError, type ErrorAt } from './api-errors.ts'
+
+/** Fastify's own errors by their codes, in our words. */
+const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new ApiError('CSTORE_REQUEST_TOO_LARGE', 'The body is larger than this server accepts.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new ApiError('CSTORE_REQUEST_MEDIA_TYPE', 'The `Content-Type` is not one that this accepts.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () =>
+    new ApiError('CSTORE_REQUEST_BODY_INVALID', 'Expected JSON, got an empty body.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () =>
+    new ApiError('CSTORE_REQUEST_BODY_INVALID', 'The body is not valid JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new ApiError(
+      'CSTORE_REQUEST_BODY_INVALID',
+      'The body is not as long as `Content-Length` says.',
+    ),
+  FST_ERR_BAD_URL: () => new ApiError('CSTORE_REQUEST_INVALID', 'The URL is not properly encoded.'),
+}
+
+interface Fault {
+  readonly instancePath: string
+  readonly message: string
+  readonly keyword: string
+  readonly params: unknown
+}
+
+/** Null for what is not Fastify's. */
+export function fromFastify(error: unknown): ApiError | null {
+  if (!(error instanceof Error)) return null
+  if ('validation' in error && isFaults(error.validation)) {
+    const context = 'validationContext' in error ? String(error.validationContext) : 'request'
+    return new ApiError(
+      'CSTORE_REQUEST_INVALID',
+      `The ${PLACE[context] ?? context} is not as expected.`,
+      {
+        errors: error.validation.flatMap(describe),
+      },
+    )
+  }
+  const known = 'code' in error && typeof error.code === 'string' ? BY_CODE[error.code] : undefined
+  return known?.(error.message) ?? null
+}
+
+const PLACE: Readonly<Record<string, string>> = {
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+}
+
+function describe({ instancePath, message, keyword, params }: Fault): ErrorAt[] {
+  // Names what is too much: "must not have additional properties" alone helps nobody.
+  if (keyword === 'additionalProperties' && hasNames(params)) {
+    return params.additionalProperties.map((name) => ({
+      pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      detail: 'is not known here',
+    }))
+  }
+  return [{ pointer: instancePath, detail: message }]
+}
+
+function hasNames(params: unknown): params is { additionalProperties: readonly string[] } {
+  return (
+    typeof params === 'object' &&
+    params !== null &&
+    'additionalProperties' in params &&
+    Array.isArray(params.additionalProperties)
+  )
+}
+
+function isFaults(value: unknown): value is readonly Fault[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,177 @@
+/**
+ * Every code that a client can meet, with its HTTP status and title: the one place where
+ * errors become statuses. docs/errors.md and `/api/docs/errors` are made from it.
+ */
+import type { CacheUnavailableError } from '@cstore/cache'
+import type { StoreErrorCode } from '@cstore/store'
+import type { ApiErrorCode } from './api-errors.ts'
+
+export type ProblemCode =
+  | ApiErrorCode
+  | StoreErrorCode
+  | CacheUnavailableError['code']
+  | 'CSTORE_INTERNAL'
+
+export interface ProblemKind {
+  readonly status: number
+  readonly title: string
+  /** What it means and what to do, Markdown. */
+  readonly help: string
+  /** Seconds after which the same request may well succeed. */
+  readonly retryAfterSeconds?: number
+}
+
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  CSTORE_ACCESS_DENIED: {
+    status: 403,
+    title: 'Not allowed',
+    help: 'The key is known, but its role or its list of collections does not allow this. Use another key.',
+  },
+  CSTORE_ACCESS_KEY_INVALID: {
+    status: 401,
+    title: 'Key not accepted',
+    help: 'The key is none, or it was revoked. Check what is sent as `Authorization: Bearer …`.',
+  },
+  CSTORE_ACCESS_KEY_MISSING: {
+    status: 401,
+    title: 'Key needed',
+    help: 'Only collections with `publicRead` can be read without a key.',
+  },
+  CSTORE_CACHE_UNAVAILABLE: {
+    status: 503,
+    title: 'Cache unavailable',
+    help: 'The cache did not answer in time, so a write could not be made safe and was refused. Nothing was changed. Try again; if it lasts, look at Redis.',
+    retryAfterSeconds: 1,
+  },
+  CSTORE_COLLECTION_NOT_FOUND: {
+    status: 404,
+    title: 'No such collection',
+    help: 'The collection does not exist, or is being deleted. An administrator creates it with PUT.',
+  },
+  CSTORE_DOCUMENT_SCHEMA_VIOLATED: {
+    status: 422,
+    title: 'Document does not satisfy the schema',
+    help: '`errors` says where the document differs from the JSON Schema of its collection.',
+  },
+  CSTORE_INTERNAL: {
+    status: 500,
+    title: 'Internal error',
+    help: 'A defect. The log has the details under the id in `instance`.',
+  },
+  CSTORE_KEY_NOT_FOUND: {
+    status: 404,
+    title: 'No such key',
+    help: 'There is no API key with this id; it may have been revoked already.',
+  },
+  CSTORE_METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Method not allowed',
+    help: 'The address exists; `Allow` names the methods it takes.',
+  },
+  CSTORE_REQUEST_BODY_INVALID: {
+    status: 400,
+    title: 'Body cannot be read',
+    help: 'The body is not JSON, has `__proto__` keys, or has numbers that would lose digits.',
+  },
+  CSTORE_REQUEST_INVALID: {
+    status: 400,
+    title: 'Invalid request',
+    help: 'Parameters, headers or body are not as described; `errors` says where.',
+  },
+  CSTORE_REQUEST_MEDIA_TYPE: {
+    status: 415,
+    title: 'Media type not supported',
+    help: 'Send the `Content-Type` that the detail names.',
+  },
+  CSTORE_REQUEST_TOO_LARGE: {
+    status: 413,
+    title: 'Body too large',
+    help: 'The body, or a line of an import, is larger than `CSTORE_MAX_DOCUMENT_BYTES`.',
+  },
+  CSTORE_ROUTE_NOT_FOUND: {
+    status: 404,
+    title: 'No such resource',
+    help: 'There is nothing at this address. `/api/docs` lists what there is.',
+  },
+  CSTORE_SCHEMA_INVALID: {
+    status: 422,
+    title: 'Not a JSON Schema',
+    help: 'The settings hold a `schema` that is not a JSON Schema (2020-12) that can be used.',
+  },
+  CSTORE_STORE_ADDRESS_INVALID: {
+    status: 500,
+    title: 'Database misconfigured',
+    help: '`MONGODB_URI` cannot be understood.',
+  },
+  CSTORE_STORE_CURSOR_INVALID: {
+    status: 400,
+    title: 'Invalid cursor',
+    help: '`after` was not made for this query, or was changed. Begin again without it.',
+  },
+  CSTORE_STORE_DOCUMENT_EXISTS: {
+    status: 409,
+    title: 'Document exists',
+    help: 'A document has this id already. Choose another, or replace it with PUT.',
+  },
+  CSTORE_STORE_DOCUMENT_INVALID: {
+    status: 422,
+    title: 'Document cannot be stored',
+    help: 'The document has names or values that cannot be kept; `errors` says where.',
+  },
+  CSTORE_STORE_DOCUMENT_NOT_FOUND: {
+    status: 404,
+    title: 'No such document',
+    help: 'There is no document with this id.',
+  },
+  CSTORE_STORE_DOCUMENT_TOO_LARGE: {
+    status: 413,
+    title: 'Document too large',
+    help: 'MongoDB keeps documents up to 16 MiB.',
+  },
+  CSTORE_STORE_FILTER_INVALID: {
+    status: 400,
+    title: 'Invalid filter',
+    help: 'The filter uses something that is not allowed; `errors` says where.',
+  },
+  CSTORE_STORE_PRECONDITION_FAILED: {
+    status: 412,
+    title: 'Precondition failed',
+    help: '`If-Match` or `If-None-Match` did not hold. Read the document again and repeat the change.',
+  },
+  CSTORE_STORE_REFUSED: {
+    status: 500,
+    title: 'Database refused',
+    help: 'MongoDB answered with an error of its own. Check the rights of its user, and its log.',
+  },
+  CSTORE_STORE_SORT_INVALID: {
+    status: 400,
+    title: 'Invalid sort',
+    help: 'These fields cannot be sorted by; `errors` says why.',
+  },
+  CSTORE_STORE_TIMEOUT: {
+    status: 503,
+    title: 'Database too slow',
+    help: 'MongoDB took longer than `CSTORE_MAX_TIME_MS`. Narrow the filter or add an index. A write may or may not have been done: the detail says so.',
+    retryAfterSeconds: 1,
+  },
+  CSTORE_STORE_UNAVAILABLE: {
+    status: 503,
+    title: 'Database unavailable',
+    help: 'MongoDB cannot be reached. A write may or may not have been done: the detail says so.',
+    retryAfterSeconds: 1,
+  },
+  CSTORE_STORE_UNIQUE_VIOLATION: {
+    status: 409,
+    title: 'Value must be unique',
+    help: 'Another document has the same value in fields that have a unique index.',
+  },
+  CSTORE_STORE_WRITE_CONFLICT: {
+    status: 409,
+    title: 'Too many writers',
+    help: 'Others changed the document again and again meanwhile. Nothing was changed; try again.',
+  },
+}
+
+export function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(PROBLEMS, code)
+}

@@ -1,0 +1,60 @@
+import type { Problem } from '@cstore/contracts'
+import { ApiError, type ErrorAt } from './api-errors.ts'
+import { isProblemCode, PROBLEMS, type ProblemCode } from './problem-table.ts'
+import { fromFastify } from './fastify-errors.ts'
+
+export interface ProblemAnswer {
+  readonly problem: Problem
+  readonly headers: Readonly<Record<string, string>>
+  /** Nobody foresaw this: it belongs into the log with its stack. */
+  readonly unexpected: boolean
+}
+
+/** Where the codes are explained; a URI reference, resolved against the API's own address. */
+const TYPE_PREFIX = '/api/docs/errors#'
+
+/** The RFC 9457 answer to anything thrown. What nobody foresaw tells the client nothing. */
+export function toProblem(error: unknown, requestId: string): ProblemAnswer {
+  const known = fromFastify(error) ?? error
+  if (!(known instanceof Error) || !('code' in known) || !isProblemCode(known.code)) {
+    return answer('CSTORE_INTERNAL', 'Something went wrong here; the log knows more.', {
+      requestId,
+    })
+  }
+  return answer(known.code, known.message, {
+    requestId,
+    errors: 'errors' in known && isErrorList(known.errors) ? known.errors : [],
+    headers: known instanceof ApiError ? known.headers : {},
+  })
+}
+
+function answer(
+  code: ProblemCode,
+  detail: string,
+  more: {
+    requestId: string
+    errors?: readonly ErrorAt[]
+    headers?: Readonly<Record<string, string>>
+  },
+): ProblemAnswer {
+  const { status, title, retryAfterSeconds } = PROBLEMS[code]
+  const problem: Problem = {
+    type: `${TYPE_PREFIX}${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance: more.requestId,
+    ...(more.errors?.length ? { errors: [...more.errors] } : {}),
+  }
+  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
+  return {
+    problem,
+    headers: { ...retry, ...more.headers },
+    unexpected: code === 'CSTORE_INTERNAL',
+  }
+}
+
+function isErrorList(value: unknown): value is readonly ErrorAt[] {
+  return Array.isArray(value)
+}

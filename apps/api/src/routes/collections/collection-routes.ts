@@ -1,0 +1,87 @@
+import {
+  CollectionInfo,
+  CollectionSettingsInput,
+  type CollectionInfo as Info,
+} from '@cstore/contracts'
+import type { Store, StoredCollection } from '@cstore/store'
+import { Type } from 'typebox'
+import type { ApiServer } from '../../api-server.ts'
+import type { SchemaValidator } from '../documents/schema-validator.ts'
+import { CollectionParams } from '../params.ts'
+import type { Collections } from './collections.ts'
+
+export interface CollectionRouteDependencies {
+  readonly store: Store
+  readonly collections: Collections
+  readonly validator: SchemaValidator
+}
+
+const PATH = '/collections/:collection'
+const tags = ['collections']
+const CollectionList = Type.Object({ collections: Type.Array(CollectionInfo) })
+
+export function registerCollections(
+  app: ApiServer,
+  dependencies: CollectionRouteDependencies,
+): void {
+  registerReads(app, dependencies)
+  registerChanges(app, dependencies)
+}
+
+function registerReads(app: ApiServer, { store, collections }: CollectionRouteDependencies): void {
+  app.get('/collections', {
+    config: { access: 'reader', narrowed: true },
+    schema: { tags, summary: 'List the collections', response: { 200: CollectionList } },
+    handler: async ({ principal }) => {
+      const visible = (await collections.all()).filter(
+        ({ name }) => principal.collections?.has(name) ?? true,
+      )
+      return { collections: visible.map(info) }
+    },
+  })
+  app.get(PATH, {
+    config: { access: 'reader' },
+    schema: {
+      tags,
+      summary: 'Settings of a collection, and the state of its indexes',
+      params: CollectionParams,
+      response: { 200: CollectionInfo },
+    },
+    handler: async ({ params }) => {
+      const collection = await collections.require(params.collection)
+      return { ...info(collection), indexes: await store.collections.indexes(collection.name) }
+    },
+  })
+}
+
+function registerChanges(app: ApiServer, dependencies: CollectionRouteDependencies): void {
+  const { collections, validator } = dependencies
+  app.put(PATH, {
+    config: { access: 'admin' },
+    schema: {
+      tags,
+      summary: 'Create a collection, or replace its settings',
+      params: CollectionParams,
+      body: CollectionSettingsInput,
+      response: { 200: CollectionInfo, 201: CollectionInfo },
+    },
+    handler: async ({ params, body }, reply) => {
+      if (body.schema) validator.compile(body.schema)
+      const { created } = await collections.put(params.collection, body)
+      if (created) reply.code(201).header('location', `/api/v1/collections/${params.collection}`)
+      return info(await collections.require(params.collection))
+    },
+  })
+  app.delete(PATH, {
+    config: { access: 'admin' },
+    schema: { tags, summary: 'Delete a collection and its documents', params: CollectionParams },
+    handler: async ({ params }, reply) => {
+      await collections.remove(params.collection)
+      return reply.code(204).send()
+    },
+  })
+}
+
+function info({ name, settings }: StoredCollection): Info {
+  return { name, settings }
+}

@@ -1,0 +1,207 @@
+import { Document, DocumentInput } from '@cstore/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type Static } from 'typebox'
+import type { ApiServer } from '../../api-server.ts'
+import { ApiError } from '../../problems/api-errors.ts'
+import { sendProblem } from '../../plugins/problems.ts'
+import { DocumentNotFoundError } from '@cstore/store'
+import type { Collections } from '../collections/collections.ts'
+import { cacheStatus, present, setValidators } from './answer.ts'
+import { fieldsOf, type DocumentService } from './document-service.ts'
+import { isKnown, preconditionOf } from './etags.ts'
+import { mergePatch } from './merge-patch.ts'
+import { CollectionParams, DocumentParams } from '../params.ts'
+
+const ReadQuery = Type.Object(
+  {
+    meta: Type.Optional(Type.Boolean({ description: 'Add `_meta` with version and times' })),
+    fields: Type.Optional(Type.String({ maxLength: 4096, description: 'Fields, comma-separated' })),
+  },
+  { additionalProperties: false },
+)
+
+export interface DocumentRouteDependencies {
+  readonly documents: DocumentService
+  readonly collections: Collections
+}
+
+const PATH = '/collections/:collection/documents'
+const ONE = `${PATH}/:id`
+const tags = ['documents']
+
+export function registerDocuments(app: ApiServer, dependencies: DocumentRouteDependencies): void {
+  registerReads(app, dependencies)
+  registerCreate(app, dependencies)
+  registerReplace(app, dependencies)
+  registerPatch(app, dependencies)
+  registerRemovals(app, dependencies)
+}
+
+function registerReads(
+  app: ApiServer,
+  { documents, collections }: DocumentRouteDependencies,
+): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: ONE,
+    config: { access: 'reader' },
+    schema: {
+      tags,
+      summary: 'Read a document, through the cache',
+      params: DocumentParams,
+      querystring: ReadQuery,
+      response: { 200: Document, 304: Type.Null() },
+    },
+    handler: async (request, reply) => {
+      const collection = await collections.require(request.params.collection)
+      const refresh = wantsFresh(request)
+      const startedMs = performance.now()
+      const read = await documents.read({ collection, id: request.params.id }, { refresh })
+      reply.header('cache-status', cacheStatus(read, refresh))
+      reply.header('server-timing', `read;dur=${(performance.now() - startedMs).toFixed(2)}`)
+      if (read.entry.kind === 'absent')
+        return sendProblem(new DocumentNotFoundError(), request, reply)
+      setValidators(reply, read.entry)
+      reply.header(
+        'cache-control',
+        collection.settings.publicRead ? 'no-cache' : 'private, no-cache',
+      )
+      if (isKnown(request.headers['if-none-match'], read.entry.etag))
+        return reply.code(304).send(null)
+      return sendJson(reply, present(read.entry, presentation(request.query)))
+    },
+  })
+}
+
+/** Anyone could turn the cache off otherwise. */
+function wantsFresh({ headers, principal }: FastifyRequest): boolean {
+  return principal.role !== 'anonymous' && /\bno-cache\b/i.test(headers['cache-control'] ?? '')
+}
+
+function presentation({ meta, fields }: Static<typeof ReadQuery>) {
+  return { meta, fields: fields?.split(',').map((name) => name.trim()) }
+}
+
+function sendJson(reply: FastifyReply, body: Buffer): FastifyReply {
+  return reply.type('application/json').send(body)
+}
+
+function registerCreate(
+  app: ApiServer,
+  { documents, collections }: DocumentRouteDependencies,
+): void {
+  app.post(PATH, {
+    config: { access: 'writer' },
+    schema: {
+      tags,
+      summary: 'Create a document; without `id` the server makes one',
+      params: CollectionParams,
+      body: DocumentInput,
+      response: { 201: Document },
+    },
+    handler: async (request, reply) => {
+      const collection = await collections.require(request.params.collection)
+      const document = await documents.create(collection, fieldsOf(request.body))
+      reply.code(201).header('location', location(collection.name, document.id))
+      return sendJson(setValidators(reply, document), document.body)
+    },
+  })
+}
+
+function registerReplace(
+  app: ApiServer,
+  { documents, collections }: DocumentRouteDependencies,
+): void {
+  app.put(ONE, {
+    config: { access: 'writer' },
+    schema: {
+      tags,
+      summary: 'Replace a document, or create it under this id',
+      params: DocumentParams,
+      body: DocumentInput,
+      response: { 200: Document, 201: Document },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const collection = await collections.require(request.params.collection)
+      const { document, created } = await documents.replace(
+        { collection, id },
+        fieldsOf(request.body),
+        preconditionOf(request.headers),
+      )
+      if (created) reply.code(201).header('location', location(collection.name, id))
+      return sendJson(setValidators(reply, document), document.body)
+    },
+  })
+}
+
+function registerPatch(
+  app: ApiServer,
+  { documents, collections }: DocumentRouteDependencies,
+): void {
+  app.patch(ONE, {
+    config: { access: 'writer' },
+    schema: {
+      tags,
+      summary: 'Change parts of a document (JSON Merge Patch, RFC 7396)',
+      consumes: ['application/merge-patch+json'],
+      params: DocumentParams,
+      body: DocumentInput,
+      response: { 200: Document },
+    },
+    // Before the body is read.
+    onRequest: async (request) => requireMergePatch(request),
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const collection = await collections.require(request.params.collection)
+      const patch = fieldsOf(request.body)
+      const document = await documents.update(
+        { collection, id },
+        (fields) => mergePatch(fields, patch),
+        preconditionOf(request.headers),
+      )
+      return sendJson(setValidators(reply, document), document.body)
+    },
+  })
+}
+
+/** Plain `application/json` does not say how it is to be applied (RFC 5789 §2.2). */
+function requireMergePatch({ headers }: FastifyRequest): void {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === 'application/merge-patch+json') return
+  throw new ApiError(
+    'CSTORE_REQUEST_MEDIA_TYPE',
+    'Expected `Content-Type: application/merge-patch+json` on a PATCH.',
+    { headers: { 'accept-patch': 'application/merge-patch+json' } },
+  )
+}
+
+function registerRemovals(
+  app: ApiServer,
+  { documents, collections }: DocumentRouteDependencies,
+): void {
+  app.delete(ONE, {
+    config: { access: 'writer' },
+    schema: { tags, summary: 'Delete a document', params: DocumentParams },
+    handler: async (request, reply) => {
+      const collection = await collections.require(request.params.collection)
+      const target = { collection, id: request.params.id }
+      const removed = await documents.remove(target, preconditionOf(request.headers))
+      if (!removed) throw new DocumentNotFoundError()
+      return reply.code(204).send()
+    },
+  })
+  app.post(`${ONE}/purge`, {
+    config: { access: 'writer' },
+    schema: { tags, summary: 'Drop a document from the cache', params: DocumentParams },
+    handler: async (request, reply) => {
+      const collection = await collections.require(request.params.collection)
+      await documents.purge({ collection, id: request.params.id })
+      return reply.code(204).send()
+    },
+  })
+}
+
+function location(collection: string, id: string): string {
+  return `/api/v1/collections/${collection}/documents/${encodeURIComponent(id)}`
+}

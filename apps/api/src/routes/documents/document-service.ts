@@ -1,0 +1,126 @@
+/**
+ * Composes cache and store: reads go through the cache, writes run between its fences. The
+ * only place where the two meet.
+ */
+import type { CacheEntry, CacheRead, DocumentCache, DocumentKey } from '@cstore/cache'
+import type { Precondition, Store, StoredCollection, StoredDocument } from '@cstore/store'
+import { v7 as uuidv7 } from 'uuid'
+import { ApiError } from '../../problems/api-errors.ts'
+import type { SchemaValidator } from './schema-validator.ts'
+
+export type Fields = Record<string, unknown>
+
+export interface DocumentServiceDependencies {
+  readonly store: Store
+  readonly cache: DocumentCache
+  readonly validator: SchemaValidator
+}
+
+/** A document of a collection that is known to exist. */
+export interface Target {
+  readonly collection: StoredCollection
+  readonly id: string
+}
+
+const ABSENT: CacheEntry = Object.freeze({
+  kind: 'absent',
+  version: 0,
+  createdAtMs: 0,
+  updatedAtMs: 0,
+  etag: '',
+  body: Buffer.alloc(0),
+})
+
+/**
+ * A collection that was deleted and made again has another incarnation, so nothing cached of
+ * the old one can be found.
+ */
+export function cacheKey({ collection, id }: Target): DocumentKey {
+  return { collection: `${collection.name}.${collection.incarnation}`, id }
+}
+
+export class DocumentService {
+  readonly #store: Store
+  readonly #cache: DocumentCache
+  readonly #validator: SchemaValidator
+
+  constructor({ store, cache, validator }: DocumentServiceDependencies) {
+    this.#store = store
+    this.#cache = cache
+    this.#validator = validator
+  }
+
+  /** An absent document is an answer too: it may come from the cache. */
+  read(target: Target, { refresh }: { refresh: boolean }): Promise<CacheRead> {
+    return this.#cache.read(cacheKey(target), {
+      policy: target.collection.settings.cache,
+      refresh,
+      load: () => this.#load(target),
+    })
+  }
+
+  /** `id` absent: a UUID of version 7 (RFC 9562). */
+  create(collection: StoredCollection, fields: Fields): Promise<StoredDocument> {
+    const { id: given = uuidv7() } = fields
+    const id = typeof given === 'string' ? given : String(given)
+    this.#validator.check(collection, { ...fields, id })
+    const target = { collection, id }
+    return this.#write(target, () => this.#store.documents.create(collection.name, fields, id))
+  }
+
+  replace(
+    target: Target,
+    fields: Fields,
+    precondition: Precondition,
+  ): Promise<{ document: StoredDocument; created: boolean }> {
+    this.#validator.check(target.collection, { ...fields, id: target.id })
+    return this.#write(target, () =>
+      this.#store.documents.replace(named(target), fields, precondition),
+    )
+  }
+
+  update(
+    target: Target,
+    transform: (fields: Fields) => Fields,
+    precondition: Precondition,
+  ): Promise<StoredDocument> {
+    const checked = (fields: Fields): Fields => {
+      const changed = transform(fields)
+      this.#validator.check(target.collection, { ...changed, id: target.id })
+      return changed
+    }
+    return this.#write(target, () =>
+      this.#store.documents.update(named(target), checked, precondition),
+    )
+  }
+
+  /** @returns false when there was nothing to delete. */
+  remove(target: Target, precondition: Precondition): Promise<boolean> {
+    return this.#write(target, () => this.#store.documents.remove(named(target), precondition))
+  }
+
+  purge(target: Target): Promise<void> {
+    return this.#cache.purge([cacheKey(target)])
+  }
+
+  #write<T>(target: Target, run: () => Promise<T>): Promise<T> {
+    return this.#cache.write([cacheKey(target)], run)
+  }
+
+  async #load(target: Target): Promise<CacheEntry> {
+    const document = await this.#store.documents.read(named(target))
+    return document ? { kind: 'document', ...document } : ABSENT
+  }
+}
+
+function named({ collection, id }: Target): { collection: string; id: string } {
+  return { collection: collection.name, id }
+}
+
+/** The fields of a body that is a document. @throws ApiError for what no document may be. */
+export function fieldsOf(body: unknown): Fields {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected the body to be a JSON object.')
+  }
+  return { ...body }
+}

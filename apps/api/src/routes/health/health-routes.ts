@@ -1,0 +1,64 @@
+import type { DocumentCache } from '@cstore/cache'
+import { Health, type Health as HealthAnswer } from '@cstore/contracts'
+import type { Store } from '@cstore/store'
+import type { ApiServer } from '../../api-server.ts'
+import type { Lifecycle } from '../../lifecycle.ts'
+
+export interface HealthRouteDependencies {
+  readonly store: Store
+  readonly cache: DocumentCache
+  readonly lifecycle: Lifecycle
+  readonly version: string
+}
+
+const tags = ['health']
+const open = { access: 'open' } as const
+const CHECK_TIMEOUT_MS = 1000
+
+export function registerHealth(app: ApiServer, dependencies: HealthRouteDependencies): void {
+  // No I/O: a database that is away is no reason to restart this process.
+  app.get('/health/live', {
+    config: open,
+    schema: { tags, summary: 'Whether the process runs' },
+    handler: () => ({ status: 'ok' }),
+  })
+  app.get('/health/ready', {
+    config: open,
+    schema: { tags, summary: 'Whether requests should be sent here' },
+    handler: async (_request, reply) => {
+      const ready = !dependencies.lifecycle.draining && (await databaseAnswers(dependencies.store))
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'down' })
+    },
+  })
+  app.get('/health', {
+    config: open,
+    schema: { tags, summary: 'Everything this depends on', response: { 200: Health, 503: Health } },
+    handler: async (_request, reply) => {
+      const health = await overall(dependencies)
+      return reply.code(health.status === 'down' ? 503 : 200).send(health)
+    },
+  })
+}
+
+async function overall({ store, cache, version }: HealthRouteDependencies): Promise<HealthAnswer> {
+  const mongodb = (await databaseAnswers(store)) ? 'ok' : 'down'
+  const state = cache.health()
+  return {
+    status: mongodb === 'down' ? 'down' : state,
+    version,
+    uptimeSeconds: Math.round(process.uptime()),
+    checks: { mongodb, cache: state },
+  }
+}
+
+async function databaseAnswers(store: Store): Promise<boolean> {
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer')), CHECK_TIMEOUT_MS).unref()
+  })
+  try {
+    await Promise.race([store.ping(), tooLate])
+    return true
+  } catch {
+    return false
+  }
+}

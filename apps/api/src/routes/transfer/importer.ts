@@ -1,0 +1,131 @@
+/**
+ * Imports documents line by line: in batches, each between the fences of all its documents,
+ * so that an import is as coherent as any write. One bad line fails alone.
+ */
+import type { DocumentCache } from '@cstore/cache'
+import type { Store, StoredCollection } from '@cstore/store'
+import { v7 as uuidv7 } from 'uuid'
+import { ApiError } from '../../problems/api-errors.ts'
+import { isProblemCode } from '../../problems/problem-table.ts'
+import { cacheKey, fieldsOf, type Fields } from '../documents/document-service.ts'
+import type { SchemaValidator } from '../documents/schema-validator.ts'
+import { parseJson } from '../json.ts'
+import { ndjsonLines, type Line } from './ndjson-lines.ts'
+
+export type ImportMode = 'insert' | 'replace'
+
+export interface LineError {
+  readonly line: number
+  readonly id?: string
+  readonly code: string
+  readonly detail: string
+}
+
+export interface ImportResult {
+  inserted: number
+  replaced: number
+  failed: number
+  /** The first of the failures; `failed` counts all. */
+  readonly errors: LineError[]
+}
+
+export interface ImporterDependencies {
+  readonly store: Store
+  readonly cache: DocumentCache
+  readonly validator: SchemaValidator
+  readonly maxDocumentBytes: number
+}
+
+interface Item {
+  readonly line: number
+  readonly id: string
+  readonly fields: Fields
+}
+
+const BATCH_ITEMS = 500
+const BATCH_BYTES = 4 * 1024 * 1024
+const MAX_ERRORS = 1000
+
+export class Importer {
+  readonly #deps: ImporterDependencies
+
+  constructor(dependencies: ImporterDependencies) {
+    this.#deps = dependencies
+  }
+
+  /** Reads only as fast as the database takes it. */
+  async run(
+    chunks: AsyncIterable<Buffer>,
+    { collection, mode }: { collection: StoredCollection; mode: ImportMode },
+  ): Promise<ImportResult> {
+    const result: ImportResult = { inserted: 0, replaced: 0, failed: 0, errors: [] }
+    let batch = new Map<string, Item>()
+    let bytes = 0
+    const flush = async (): Promise<void> => {
+      await this.#store([...batch.values()], { collection, mode, result })
+      batch = new Map()
+      bytes = 0
+    }
+    for await (const line of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
+      const item = this.#item(line, collection, result)
+      if (!item) continue
+      // Two lines with one id keep their order: the later one waits for the next batch.
+      if (batch.has(item.id)) await flush()
+      batch.set(item.id, item)
+      bytes += line.bytes?.length ?? 0
+      if (batch.size >= BATCH_ITEMS || bytes >= BATCH_BYTES) await flush()
+    }
+    await flush()
+    return result
+  }
+
+  #item(line: Line, collection: StoredCollection, result: ImportResult): Item | null {
+    let id: string | undefined
+    try {
+      const fields = this.#parse(line)
+      const { id: given = uuidv7() } = fields
+      if (typeof given !== 'string') {
+        throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected `id` to be a string.')
+      }
+      id = given
+      this.#deps.validator.check(collection, { ...fields, id })
+      return { line: line.number, id, fields }
+    } catch (error) {
+      fail(result, { line: line.number, ...(id === undefined ? {} : { id }) }, error)
+      return null
+    }
+  }
+
+  #parse({ bytes }: Line): Fields {
+    if (bytes) return fieldsOf(parseJson(bytes.toString()))
+    throw new ApiError(
+      'CSTORE_REQUEST_TOO_LARGE',
+      `Expected at most ${this.#deps.maxDocumentBytes} bytes on a line.`,
+    )
+  }
+
+  async #store(
+    items: readonly Item[],
+    context: { collection: StoredCollection; mode: ImportMode; result: ImportResult },
+  ): Promise<void> {
+    if (items.length === 0) return
+    const { collection, mode, result } = context
+    const keys = items.map(({ id }) => cacheKey({ collection, id }))
+    const outcomes = await this.#deps.cache.write(keys, () =>
+      this.#deps.store.documents.importMany(collection.name, items, mode),
+    )
+    for (const [index, outcome] of outcomes.entries()) {
+      const { line = 0, id = '' } = items[index] ?? {}
+      if (!outcome.ok) fail(result, { line, id }, outcome.error)
+      else if (outcome.created) result.inserted++
+      else result.replaced++
+    }
+  }
+}
+
+function fail(result: ImportResult, at: { line: number; id?: string }, error: unknown): void {
+  if (!(error instanceof Error) || !('code' in error) || !isProblemCode(error.code)) throw error
+  result.failed++
+  if (result.errors.length >= MAX_ERRORS) return
+  result.errors.push({ ...at, code: error.code, detail: error.message })
+}
