@@ -1,3 +1,4 @@
+import { bsonType } from 'bson'
 import { orderKey, typeTag } from './order-key.ts'
 import type { BsonValue } from './value.ts'
 
@@ -26,8 +27,8 @@ function compareKeys(a: string, b: string): number {
 
 /** Int32 and Double are what nearly all numbers are; the rest goes by its key. */
 function exactNumber(value: BsonValue): number | undefined {
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return undefined
-  return value._bsontype === 'Int32' || value._bsontype === 'Double' ? value.value : undefined
+  if (typeof value !== 'object' || value === null || !(bsonType in value)) return undefined
+  return value[bsonType] === 'Int32' || value[bsonType] === 'Double' ? value.value : undefined
 }
 
 function compareNumbers(a: number, b: number): number {

@@ -6,7 +6,7 @@
  * character is one byte. A key within another ends by itself: below every type's tag is only
  * the end mark, so a prefix sorts first.
  */
-import { Long, type Decimal128 } from 'bson'
+import { bsonType, Long, type Decimal128 } from 'bson'
 import { compareWithDouble, normalizedDecimal } from './decimal.ts'
 import { encodeDocument } from './encode.ts'
 import type { BsonDocument, BsonTypeName, BsonValue } from './value.ts'
@@ -36,7 +36,7 @@ const TAGS: Record<BsonTypeName, number> = {
 }
 
 const END = '\0'
-const ASCII_WITHOUT_NUL = /^[\x01-\x7f]*$/
+const ASCII_WITHOUT_CONTROLS = /^[ -~]*$/
 
 /** Values of types with the same tag compare with each other; others only by their tags. */
 export function typeTag(value: BsonValue): number {
@@ -54,7 +54,7 @@ function payload(value: BsonValue): string {
   if (value instanceof Date) return sortableDouble(value.getTime())
   if (Array.isArray(value)) return value.map(orderKey).join('') + END
   if (value instanceof Map) return fields(value)
-  switch (value._bsontype) {
+  switch (value[bsonType]) {
     case 'Int32':
     case 'Double':
       return sortableDouble(value.value) + NO_REMAINDER
@@ -73,11 +73,12 @@ function payload(value: BsonValue): string {
     case 'BSONSymbol':
       return text(value.value)
     case 'Code':
-      return text(value.code.toString()) + scope(value.scope)
+      return text(value.code) + scope(value.scope)
     case 'MinKey':
     case 'MaxKey':
-      return ''
+      break
   }
+  return ''
 }
 
 /** Type, then name, then value, field after field: MongoDB's order of documents. */
@@ -95,7 +96,7 @@ function scope(value: unknown): string {
 
 /** UTF-8, for that is how MongoDB compares; a zero byte inside must sort above the end. */
 function text(value: string): string {
-  if (ASCII_WITHOUT_NUL.test(value)) return value + END
+  if (ASCII_WITHOUT_CONTROLS.test(value)) return value + END
   return latin1(Buffer.from(value)).replaceAll('\0', '\0\xff') + END
 }
 

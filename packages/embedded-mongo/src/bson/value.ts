@@ -3,6 +3,7 @@
  * (a plain object would move `"1"` to the front) and knows no prototype; numbers keep their BSON
  * type, so that what an update does not touch is written back as it was.
  */
+import { bsonType } from 'bson'
 import type {
   Binary,
   BSONRegExp,
@@ -79,7 +80,7 @@ export function typeName(value: BsonValue): BsonTypeName {
   return classTypeName(value)
 }
 
-type BsonClass = Extract<BsonValue, { _bsontype: string }>
+type BsonClass = Extract<BsonValue, { [bsonType]: string }>
 
 const CLASS_TYPES = {
   Int32: 'int',
@@ -94,28 +95,22 @@ const CLASS_TYPES = {
   Code: 'javascript',
   MinKey: 'minKey',
   MaxKey: 'maxKey',
-} as const satisfies Record<BsonClass['_bsontype'], BsonTypeName>
+} as const satisfies Record<BsonClass[typeof bsonType], BsonTypeName>
 
 function classTypeName(value: BsonClass): BsonTypeName {
-  if (value._bsontype === 'Code' && value.scope !== null) return 'javascriptWithScope'
-  return CLASS_TYPES[value._bsontype]
+  if (value[bsonType] === 'Code' && value.scope !== null) return 'javascriptWithScope'
+  return CLASS_TYPES[value[bsonType]]
 }
 
 export function isNumber(value: BsonValue): value is BsonNumber {
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return false
-  const type = value._bsontype
+  if (typeof value !== 'object' || value === null || !(bsonType in value)) return false
+  const type = value[bsonType]
   return type === 'Int32' || type === 'Double' || type === 'Long' || type === 'Decimal128'
 }
 
 /** As a JavaScript number; what does not fit is rounded. */
 export function toNumber(value: BsonNumber): number {
-  switch (value._bsontype) {
-    case 'Int32':
-    case 'Double':
-      return value.value
-    case 'Long':
-      return value.toNumber()
-    case 'Decimal128':
-      return Number(value.toString())
-  }
+  if (value[bsonType] === 'Long') return value.toNumber()
+  if (value[bsonType] === 'Decimal128') return Number(value.toString())
+  return value.value
 }

@@ -1,4 +1,4 @@
-import { Int32 } from 'bson'
+import { bsonType, Int32 } from 'bson'
 import type { BsonValue } from '../bson/value.ts'
 import { isNumber, toNumber } from '../bson/value.ts'
 import type { RawDocument } from '../bson/encode.ts'
@@ -71,7 +71,7 @@ export function killCursors({ command, cursors }: CommandContext): Answer {
 
 function cursorId(value: BsonValue): bigint {
   if (!isNumber(value)) throw new CommandError('TypeMismatch', 'Expected a cursor id of type long')
-  return value._bsontype === 'Long' ? value.toBigInt() : BigInt(Math.trunc(toNumber(value)))
+  return value[bsonType] === 'Long' ? value.toBigInt() : BigInt(Math.trunc(toNumber(value)))
 }
 
 export async function count({ command, engine }: CommandContext): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { bsonType } from 'bson'
 import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { isNumber, typeName } from '../bson/value.ts'
 import { CommandError } from '../command-error.ts'
@@ -31,6 +32,6 @@ function show(value: BsonValue): string {
   if (value instanceof Map)
     return `{ ${Array.from(value, ([name, item]) => `${name}: ${show(item)}`).join(', ')} }`
   if (isNumber(value)) return value.toString()
-  if (value._bsontype === 'ObjectId') return `ObjectId('${value.toHexString()}')`
+  if (value[bsonType] === 'ObjectId') return `ObjectId('${value.toHexString()}')`
   return `<${typeName(value)}>`
 }

@@ -47,7 +47,7 @@ export class SortedKeys {
     const kept =
       this.#removed.size === 0 ? this.#keys : this.#keys.filter((k) => !this.#removed.has(k))
     // Nearly sorted input is what the engine's merge sort is fast at.
-    this.#keys = kept.concat([...this.#added].toSorted(byCodeUnit)).sort(byCodeUnit)
+    this.#keys = kept.concat([...this.#added].toSorted(byCodeUnit)).toSorted(byCodeUnit)
   }
 
   /** Where `key` is or would be. */

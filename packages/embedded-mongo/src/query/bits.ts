@@ -1,9 +1,18 @@
+import { bsonType } from 'bson'
 import type { Binary } from 'bson'
 import type { BsonValue } from '../bson/value.ts'
 import { isNumber, toNumber } from '../bson/value.ts'
 import { CommandError } from '../command-error.ts'
 
-export type BitsOperator = '$bitsAllSet' | '$bitsAnySet' | '$bitsAllClear' | '$bitsAnyClear'
+/** What the masked bits must be. */
+const TESTS = {
+  $bitsAllSet: (set: bigint, mask: bigint) => set === mask,
+  $bitsAnySet: (set: bigint) => set !== 0n,
+  $bitsAllClear: (set: bigint) => set === 0n,
+  $bitsAnyClear: (set: bigint, mask: bigint) => set !== mask,
+} as const
+
+export type BitsOperator = keyof typeof TESTS
 
 /** A mask is a number, binary data, or a list of positions. */
 export function bitsTest(name: BitsOperator, operand: BsonValue): (value: BsonValue) => boolean {
@@ -12,20 +21,7 @@ export function bitsTest(name: BitsOperator, operand: BsonValue): (value: BsonVa
     throw new CommandError('BadValue', `${name} takes an Array, a number, or a BinData`)
   return (value) => {
     const bits = Array.isArray(value) ? undefined : bitsOf(value)
-    return bits !== undefined && holds(name, bits & mask, mask)
-  }
-}
-
-function holds(name: BitsOperator, set: bigint, mask: bigint): boolean {
-  switch (name) {
-    case '$bitsAllSet':
-      return set === mask
-    case '$bitsAnySet':
-      return set !== 0n
-    case '$bitsAllClear':
-      return set === 0n
-    case '$bitsAnyClear':
-      return set !== mask
+    return bits !== undefined && TESTS[name](bits & mask, mask)
   }
 }
 
@@ -43,7 +39,7 @@ function maskOf(operand: BsonValue): bigint | undefined {
 /** Negative numbers as 64-bit two's complement, binary data little-endian. */
 function bitsOf(value: BsonValue): bigint | undefined {
   if (isNumber(value)) {
-    if (value._bsontype === 'Long') return BigInt.asUintN(64, value.toBigInt())
+    if (value[bsonType] === 'Long') return BigInt.asUintN(64, value.toBigInt())
     const number = toNumber(value)
     return Number.isInteger(number) ? BigInt.asUintN(64, BigInt(number)) : undefined
   }
@@ -52,10 +48,7 @@ function bitsOf(value: BsonValue): bigint | undefined {
 
 function isBinary(value: BsonValue): value is Binary {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    '_bsontype' in value &&
-    value._bsontype === 'Binary'
+    typeof value === 'object' && value !== null && bsonType in value && value[bsonType] === 'Binary'
   )
 }
 

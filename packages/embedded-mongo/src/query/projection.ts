@@ -132,18 +132,10 @@ function projected(document: BsonDocument, level: Level): BsonDocument {
 }
 
 function keptOf(value: BsonValue, rule: Rule | undefined, inclusive: boolean): BsonValue {
-  switch (rule?.type) {
-    case undefined:
-      return inclusive ? undefined : value
-    case 'include':
-      return value
-    case 'exclude':
-      return undefined
-    case 'items':
-      return Array.isArray(value) ? rule.pick(value) : value
-    case 'enter':
-      return entered(value, { tree: rule.tree, inclusive })
-  }
+  if (rule === undefined) return inclusive ? undefined : value
+  if (rule.type === 'enter') return entered(value, { tree: rule.tree, inclusive })
+  if (rule.type === 'items') return Array.isArray(value) ? rule.pick(value) : value
+  return rule.type === 'include' ? value : undefined
 }
 
 function entered(value: BsonValue, level: Level): BsonValue {

@@ -1,3 +1,4 @@
+import { bsonType } from 'bson'
 import type { BSONRegExp } from 'bson'
 import type { BsonValue } from '../bson/value.ts'
 import { CommandError } from '../command-error.ts'
@@ -6,8 +7,8 @@ export function isRegex(value: BsonValue): value is BSONRegExp {
   return (
     typeof value === 'object' &&
     value !== null &&
-    '_bsontype' in value &&
-    value._bsontype === 'BSONRegExp'
+    bsonType in value &&
+    value[bsonType] === 'BSONRegExp'
   )
 }
 

@@ -1,5 +1,5 @@
 /** Arithmetic that keeps BSON's types: int stays int until it overflows into long. */
-import { Double, Int32, Long } from 'bson'
+import { bsonType, Double, Int32, Long } from 'bson'
 import { decimalArithmetic, type DecimalOperation } from '../bson/decimal.ts'
 import type { BsonNumber } from '../bson/value.ts'
 import { toNumber } from '../bson/value.ts'
@@ -19,9 +19,9 @@ export function multiply(a: BsonNumber, b: BsonNumber): BsonNumber {
 }
 
 function calculate(a: BsonNumber, b: BsonNumber, operation: DecimalOperation): BsonNumber {
-  if (a._bsontype === 'Decimal128' || b._bsontype === 'Decimal128')
+  if (a[bsonType] === 'Decimal128' || b[bsonType] === 'Decimal128')
     return decimalArithmetic(exactText(a), exactText(b), operation)
-  if (a._bsontype === 'Double' || b._bsontype === 'Double') {
+  if (a[bsonType] === 'Double' || b[bsonType] === 'Double') {
     const [x, y] = [toNumber(a), toNumber(b)]
     return new Double(operation === 'add' ? x + y : x * y)
   }
@@ -29,7 +29,7 @@ function calculate(a: BsonNumber, b: BsonNumber, operation: DecimalOperation): B
   const result = operation === 'add' ? x + y : x * y
   if (result < LONG_MIN || result > LONG_MAX)
     throw new CommandError('BadValue', 'Expected a result that fits into 64 bits')
-  const bothInt = a._bsontype === 'Int32' && b._bsontype === 'Int32'
+  const bothInt = a[bsonType] === 'Int32' && b[bsonType] === 'Int32'
   return bothInt ? narrowest(result) : Long.fromBigInt(result)
 }
 
@@ -39,11 +39,11 @@ function narrowest(value: bigint): Int32 | Long {
 }
 
 function integer(value: Int32 | Long): bigint {
-  return value._bsontype === 'Long' ? value.toBigInt() : BigInt(value.value)
+  return value[bsonType] === 'Long' ? value.toBigInt() : BigInt(value.value)
 }
 
 function exactText(value: BsonNumber): string {
-  return value._bsontype === 'Double' ? String(value.value) : value.toString()
+  return value[bsonType] === 'Double' ? String(value.value) : value.toString()
 }
 
 export type BitOperation = 'and' | 'or' | 'xor'
@@ -51,6 +51,6 @@ export type BitOperation = 'and' | 'or' | 'xor'
 export function bitwise(a: Int32 | Long, b: Int32 | Long, operation: BitOperation): Int32 | Long {
   const [x, y] = [integer(a), integer(b)]
   const result = operation === 'and' ? x & y : operation === 'or' ? x | y : x ^ y
-  const bothInt = a._bsontype === 'Int32' && b._bsontype === 'Int32'
+  const bothInt = a[bsonType] === 'Int32' && b[bsonType] === 'Int32'
   return bothInt ? new Int32(Number(BigInt.asIntN(32, result))) : Long.fromBigInt(result)
 }

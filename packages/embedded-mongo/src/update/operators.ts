@@ -1,5 +1,5 @@
 /** The update operators: from an operand to what it makes of a value. */
-import { Int32, Timestamp } from 'bson'
+import { bsonType, Int32, Timestamp } from 'bson'
 import { compareValues, valuesEqual } from '../bson/compare.ts'
 import type { BsonNumber, BsonValue } from '../bson/value.ts'
 import { isDocument, isNumber, typeName } from '../bson/value.ts'
@@ -99,6 +99,6 @@ function bit(operand: BsonValue): Leaf {
 
 function isInteger(
   value: BsonValue,
-): value is Exclude<BsonNumber, { _bsontype: 'Double' | 'Decimal128' }> {
-  return isNumber(value) && (value._bsontype === 'Int32' || value._bsontype === 'Long')
+): value is Exclude<BsonNumber, { [bsonType]: 'Double' | 'Decimal128' }> {
+  return isNumber(value) && (value[bsonType] === 'Int32' || value[bsonType] === 'Long')
 }

@@ -53,14 +53,17 @@ export class Connection {
     const former = this.#work
     // A client that sends without waiting for answers waits here.
     this.#socket.pause()
-    this.#work = former
-      .then(() => this.#answer(message))
-      .catch(() => {
-        this.#socket.destroy()
-      })
-      .then(() => {
-        if (!this.#closing) this.#socket.resume()
-      })
+    this.#work = this.#answerAfter(former, message)
+  }
+
+  async #answerAfter(former: Promise<void>, message: Buffer): Promise<void> {
+    await former
+    try {
+      await this.#answer(message)
+    } catch {
+      this.#socket.destroy()
+    }
+    if (!this.#closing) this.#socket.resume()
   }
 
   /** @throws ProtocolError, after which the connection is of no use */
