@@ -40,20 +40,12 @@ async function start(options: DevMongoOptions): Promise<{ uri: string; close(): 
   try {
     return await startEmbeddedMongo({ dataDir: options.data ?? null, port: options.port })
   } catch (error) {
-    throw startProblem(error, options)
+    if (!isExpected(error)) throw error
+    throw new CliError(error.code, error.message, { cause: error, exitCode: EXIT.failed })
   }
 }
 
-function startProblem(error: unknown, { port }: DevMongoOptions): unknown {
-  if (!(error instanceof Error)) return error
-  const code = 'code' in error ? String(error.code) : ''
-  const problem = (message: string): CliError =>
-    new CliError('CSTORE_CLI_DEV_MONGO', message, { cause: error, exitCode: EXIT.failed })
-  if (code === 'EADDRINUSE') {
-    return problem(`Port ${port} is in use. Choose another with --port, or 0 for any.`)
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return problem(`Not permitted: ${error.message}. Choose another --port or --data.`)
-  }
-  return code.startsWith('CSTORE_') ? problem(error.message) : error
+/** Port taken, folder not usable: its message says what to do. */
+function isExpected(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSTORE_')
 }

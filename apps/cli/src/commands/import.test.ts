@@ -130,12 +130,29 @@ describe('import', () => {
     expect(api.imports()).toHaveLength(3)
   })
 
+  it('sends lines again that failed because the database was away, and only those', async () => {
+    let isAway = true
+    api.takeover = ({ url }, response, store) => {
+      if (!url.includes('/import') || !isAway) return false
+      isAway = false
+      store.set('d1', { id: 'd1' })
+      const error = { line: 2, code: 'CSTORE_STORE_UNAVAILABLE', detail: 'Away.' }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ inserted: 1, replaced: 0, failed: 1, errors: [error] }))
+      return true
+    }
+    const { exitCode, stderr } = await importText(lines(2))
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('2 inserted, 0 replaced, 0 failed')
+    expect(api.imports().map(({ body }) => body)).toEqual([lines(2), '{"id":"d2"}'])
+  })
+
   it('tells inserts of its own from others after an answer was lost', async () => {
     api.takeover = ({ url, body }, response, store) => {
       if (!url.includes('/import') || store.size > 0) return false
       for (const line of body.trimEnd().split('\n')) {
         const document = parseDocument(line)
-        api.documents.set(String(document['id']), document)
+        store.set(String(document['id']), document)
       }
       response.destroy()
       return true

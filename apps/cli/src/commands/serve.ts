@@ -1,6 +1,8 @@
+import type { Config } from '@cstore/config'
 import { Command } from 'commander'
 import { CliError, EXIT } from '../cli-errors.ts'
 import type { Context } from '../context.ts'
+import type { Environment } from '../environment.ts'
 import { watchStopSignals } from '../stop-signals.ts'
 
 export function serveCommand(context: Context): Command {
@@ -25,16 +27,32 @@ async function serveUntilStopped(context: Context): Promise<void> {
   }
 }
 
+/**
+ * The server and its drivers are loaded when they are needed, not above: the other commands
+ * start faster without them.
+ */
 async function start(context: Context): Promise<{ close(): Promise<void> }> {
-  // Loaded here, not above: the other commands need neither the server nor its drivers.
-  const { ConfigError, loadConfig } = await import('@cstore/config')
+  const config = await readConfig(context.environment)
   const { serve, StartupError } = await import('@cstore/api')
   try {
-    return await serve(loadConfig(context.environment), context.stdout)
+    return await serve(config, context.stdout)
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof StartupError) {
-      throw new CliError(error.code, error.message, { cause: error, exitCode: EXIT.failed })
-    }
+    if (error instanceof StartupError) throw startProblem(error)
     throw error
   }
+}
+
+async function readConfig(environment: Environment): Promise<Config> {
+  const { ConfigError, loadConfig } = await import('@cstore/config')
+  try {
+    return loadConfig(environment)
+  } catch (error) {
+    // Its message is one sentence a line, a line for each problem.
+    if (error instanceof ConfigError) throw startProblem(error)
+    throw error
+  }
+}
+
+function startProblem(cause: Error & { code: string }): CliError {
+  return new CliError(cause.code, cause.message, { cause, exitCode: EXIT.failed })
 }

@@ -9,6 +9,7 @@ import type { Progress } from '../progress/progress.ts'
 import type { ApiClient } from '../server/api-client.ts'
 import { retryNotice, type RetryPolicy } from '../server/retry.ts'
 import { makeBatches, type Batch, type BatchLimits } from './batch.ts'
+import type { BatchResult } from './batch-result.ts'
 import type { FailureLog } from './failure-log.ts'
 import { sendBatch, type ImportMode } from './send-batch.ts'
 import { sendThroughWindow } from './sending-window.ts'
@@ -109,25 +110,29 @@ class ImportRun {
     const bytes = this.#options.input.bytesRead()
     this.#sent.push(waiting)
     try {
-      const { client, collection, mode, retry, failures, progress } = this.#options
-      const result = await sendBatch(batch, {
+      const { client, collection, mode, retry, progress } = this.#options
+      await sendBatch(batch, {
         client,
         collection,
         mode,
         retry,
         signal: this.#ending.signal,
         onRetry: (error, delayMs) => progress.log(retryNotice(error, delayMs)),
+        onResult: (result) => this.#count(result),
       })
-      this.#inserted += result.inserted
-      this.#replaced += result.replaced
-      this.#unconfirmed += result.unconfirmed
-      failures.add(result.failures)
-      failures.addUnexplained(result.unexplained)
       this.#finish(waiting, bytes)
     } catch (error) {
       this.#ending.abort(error)
       throw error
     }
+  }
+
+  #count(result: BatchResult): void {
+    this.#inserted += result.inserted
+    this.#replaced += result.replaced
+    this.#unconfirmed += result.unconfirmed
+    this.#options.failures.add(result.failures)
+    this.#options.failures.addUnexplained(result.unexplained)
   }
 
   #finish(waiting: Waiting, bytes: number): void {

@@ -79,7 +79,12 @@ function mayHaveRun(error: ConnectionError | RefusedError): boolean {
 function delayBefore(policy: RetryPolicy, attempt: number, error: Error): number {
   const asked = error instanceof RefusedError ? error.retryAfterMs : null
   if (asked !== null) return Math.min(asked, policy.maxDelayMs)
-  const bound = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs)
+  return backOffMs(policy, attempt)
+}
+
+/** How long to wait after so many attempts, with jitter so that clients do not come all at once. */
+export function backOffMs(policy: RetryPolicy, attempts: number): number {
+  const bound = Math.min(policy.firstDelayMs * 2 ** (attempts - 1), policy.maxDelayMs)
   return Math.round(bound * (0.5 + policy.random() / 2))
 }
 

@@ -14,7 +14,7 @@ export interface SeenRequest {
 export type Takeover = (
   request: SeenRequest,
   response: ServerResponse,
-  store: ReadonlyMap<string, unknown>,
+  store: Map<string, Record<string, unknown>>,
 ) => boolean | Promise<boolean>
 
 /** A server that answers import, export and collections as the API does, over real HTTP. */
