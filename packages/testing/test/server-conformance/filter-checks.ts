@@ -177,6 +177,18 @@ const onValues: readonly Check[] = [
     filter: { f: { $all: ['b', 'a'] } },
     ids: ['ab', 'abc', 'ba'],
   }),
+  selects('$all with null means what equality with null means', mixed.slice(4), {
+    filter: { f: { $all: [null] } },
+    ids: ['missing', 'null'],
+  }),
+  selects(
+    '$elemMatch on values does not look into arrays within the array',
+    [
+      { _id: 'flat', f: [0, 1] },
+      { _id: 'nested', f: [[0, 1]] },
+    ],
+    { filter: { f: { $elemMatch: { $in: [0] } } }, ids: ['flat'] },
+  ),
   selects('$size counts the elements', arrays, { filter: { f: { $size: 2 } }, ids: ['ab', 'ba'] }),
   selects('a number in a path is a position in an array', arrays, {
     filter: { 'f.1': 'a' },

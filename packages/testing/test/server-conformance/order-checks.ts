@@ -111,6 +111,36 @@ const onValues: readonly Check[] = [
     { sort: { f: -1 }, ids: [1, 2, 3] },
   ),
   sorts(
+    'an empty array sorts before null and a missing field',
+    [
+      { _id: 5, f: [] },
+      { _id: 1 },
+      { _id: 2, f: null },
+      { _id: 3, f: [null, 1] },
+      { _id: 4, f: 0 },
+    ],
+    { sort: { f: 1, _id: 1 }, ids: [5, 1, 2, 3, 4] },
+  ),
+  sorts(
+    'a document without the field among those of an array counts as null',
+    [
+      { _id: 1, f: [{ k: 5 }, {}] },
+      { _id: 2, f: [{ k: 2 }, { k: 3 }] },
+      { _id: 3, f: { k: 4 } },
+    ],
+    { sort: { 'f.k': 1 }, ids: [1, 2, 3] },
+  ),
+  sorts(
+    'a number in the path of a sort is a position in an array',
+    [
+      { _id: 1, f: 'no array' },
+      { _id: 2, f: [1, 9] },
+      { _id: 3, f: [2, { k: 0 }] },
+      { _id: 4, f: [3, 0] },
+    ],
+    { sort: { 'f.0': 1 }, ids: [1, 2, 3, 4] },
+  ),
+  sorts(
     'documents compare field by field: type, then name, then value',
     [
       { _id: 1, f: { a: 1 } },
