@@ -16,14 +16,14 @@ export interface RunningBackend {
 }
 
 /** What a strategy answers: a backend, or why there is none. */
-export type Attempt = { readonly backend: RunningBackend } | { readonly reason: string }
+type Attempt = { readonly backend: RunningBackend } | { readonly reason: string }
 
 export interface Strategy {
   readonly name: string
   attempt(): Promise<Attempt>
 }
 
-export interface PassedOver {
+interface PassedOver {
   readonly strategy: string
   readonly reason: string
 }

@@ -28,7 +28,7 @@ export function mongoStrategies(environment: TestEnvironment): Strategy[] {
   ]
 }
 
-export const mongodOnPath: Strategy = {
+const mongodOnPath: Strategy = {
   name: 'mongod on PATH',
   attempt: async () => {
     const command = await findOnPath('mongod')
@@ -60,7 +60,7 @@ async function startMongod(command: string): Promise<RunningBackend> {
   return withVersion({ name: `mongod on PATH (${command})`, url, close }, mongoVersion)
 }
 
-export const embeddedStandIn: Strategy = {
+const embeddedStandIn: Strategy = {
   name: 'embedded stand-in (@cstore/embedded-mongo)',
   attempt: async () => {
     try {

@@ -26,7 +26,7 @@ export function redisStrategies(environment: TestEnvironment): Strategy[] {
   ]
 }
 
-export const redisServerOnPath: Strategy = {
+const redisServerOnPath: Strategy = {
   name: 'redis-server on PATH',
   attempt: async () => {
     const command = await findOnPath('redis-server')
