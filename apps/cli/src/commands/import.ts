@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { Command, Option } from 'commander'
+import { v7 as newId } from 'uuid'
 import { EXIT } from '../cli-errors.ts'
 import type { Context } from '../context.ts'
 import { BATCH_LIMITS } from '../import/batch.ts'
@@ -94,7 +94,8 @@ async function importInput({ options, stop, ...work }: Work): Promise<ImportResu
       retry: PATIENT,
       failures,
       stop: stop.signal,
-      newId: randomUUIDv7,
+      // In order: documents without ids are listed as they stood in the file.
+      newId: () => newId(),
     })
   } finally {
     work.progress.stop()

@@ -43,3 +43,22 @@ export function startCstore(args: readonly string[], options: RunOptions): Runni
 export async function runCstore(args: readonly string[], options: RunOptions): Promise<Ran> {
   return startCstore(args, options).ended
 }
+
+/**
+ * What stands on standard output, once it matches.
+ * @throws if the command ends before that.
+ */
+export function firstOutput(child: Running['child'], pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString()
+      const match = pattern.exec(output)
+      if (match === null) return
+      child.stdout.off('data', onData)
+      resolve(match[1] ?? match[0])
+    }
+    child.stdout.on('data', onData)
+    child.on('close', () => reject(new Error(`It ended before it said ${pattern.source}.`)))
+  })
+}
