@@ -92,7 +92,7 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
     // Requests that arrive on a connection that is still open are answered, not turned away.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    frameworkErrors: sendProblem,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     clientErrorHandler: refuseUnreadable,
   })
     .withTypeProvider<TypeBoxTypeProvider>()
@@ -103,7 +103,11 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
 function views(app: ApiServer, { store, viewMaxAgeMs = VIEW_MAX_AGE_MS }: AppDependencies) {
   const collectionView = new PolledView<StoredCollection>({
     maxAgeMs: viewMaxAgeMs,
-    load: async () => new Map((await store.collections.all()).map((one) => [one.name, one])),
+    load: async () => {
+      const all = await store.collections.all()
+      // Not those on their way out: what is not known is asked for again at once.
+      return new Map(all.filter(({ deleting }) => !deleting).map((one) => [one.name, one]))
+    },
   })
   const keyView = new PolledView<KeyRecord>({
     maxAgeMs: viewMaxAgeMs,

@@ -29,7 +29,7 @@ export class Collections {
   /** @throws ApiError CSTORE_COLLECTION_NOT_FOUND */
   async require(name: string): Promise<StoredCollection> {
     const collection = await this.#deps.view.find(name)
-    if (!collection || collection.deleting) throw notFound(name)
+    if (!collection) throw notFound(name)
     return collection
   }
 

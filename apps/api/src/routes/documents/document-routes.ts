@@ -73,8 +73,13 @@ function registerReads(
   })
 }
 
-/** Anyone could turn the cache off otherwise. */
+/**
+ * Anyone could turn the cache off otherwise. `fetch` in browsers and in Node.js sends `no-cache`
+ * with every conditional request (Fetch Standard, HTTP-network-or-cache fetch), where nobody
+ * asked for it.
+ */
 function wantsFresh({ headers, principal }: FastifyRequest): boolean {
+  if (headers['if-none-match'] !== undefined) return false
   return principal.role !== 'anonymous' && /\bno-cache\b/i.test(headers['cache-control'] ?? '')
 }
 

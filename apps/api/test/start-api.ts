@@ -1,0 +1,116 @@
+import { createDocumentCache } from '@cstore/cache'
+import { createMetrics } from '@cstore/metrics'
+import { connectStore } from '@cstore/store'
+import { testMongo, testRedis } from '@cstore/testing'
+import { pino } from 'pino'
+import { buildApp } from '../src/app.ts'
+import { observeCache } from '../src/observe-cache.ts'
+
+export const ADMIN_KEY = 'an-admin-key-for-tests'
+export const MAX_DOCUMENT_BYTES = 4096
+export const VIEW_MAX_AGE_MS = 200
+
+export interface TestApi {
+  readonly url: string
+  /** Requests with the admin key; `as` sends another key, or none for null. */
+  request(path: string, init?: TestRequest): Promise<Response>
+  /** What was logged, a JSON line each. */
+  readonly log: readonly string[]
+  readonly lifecycle: { draining: boolean }
+}
+
+export interface TestRequest {
+  readonly method?: string
+  readonly body?: string | object
+  readonly headers?: Record<string, string>
+  readonly as?: string | null
+}
+
+export interface TestDeployment extends AsyncDisposable {
+  /** Starts one more API process's worth of parts over the same MongoDB and Redis. */
+  start(options?: { mongoUri?: string; redisUrl?: string }): Promise<TestApi>
+  readonly mongoUri: string
+  readonly database: string
+  readonly redisUrl: string
+}
+
+/** A database and a Redis of its own, and any number of APIs over both. */
+export async function testDeployment(): Promise<TestDeployment> {
+  const mongo = await testMongo()
+  const redis = await testRedis()
+  const closers: (() => Promise<void>)[] = [() => mongo.close(), () => redis.close()]
+  return {
+    mongoUri: mongo.uri,
+    database: mongo.database,
+    redisUrl: redis.url,
+    start: async ({ mongoUri = mongo.uri, redisUrl = redis.url } = {}) => {
+      const { api, close } = await startApi({ mongoUri, redisUrl, database: mongo.database })
+      closers.push(close)
+      return api
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const close of closers.toReversed()) await close()
+    },
+  }
+}
+
+interface Addresses {
+  readonly mongoUri: string
+  readonly redisUrl: string
+  readonly database: string
+}
+
+async function startApi({ mongoUri, redisUrl, database }: Addresses) {
+  const metrics = createMetrics()
+  const log: string[] = []
+  const lifecycle = { draining: false }
+  const store = await connectStore({
+    uri: mongoUri,
+    database,
+    maxTimeMs: 2000,
+    connectTimeoutMs: 2000,
+    onCommand: (event) => metrics.storeCommand(event),
+  })
+  const cache = await createDocumentCache({
+    namespace: store.instanceId,
+    redisUrl,
+    maxBytes: 1_048_576,
+    // The machine of a test run may be busy: a slow Redis is not what these tests are about.
+    timeoutMs: 1000,
+    maxTimeMs: 2000,
+    onEvent: observeCache(metrics),
+  })
+  const app = await buildApp({
+    store,
+    cache,
+    metrics,
+    lifecycle,
+    logger: pino({ level: 'info' }, { write: (line) => void log.push(line) }),
+    version: '0.0.0-test',
+    adminKey: ADMIN_KEY,
+    maxDocumentBytes: MAX_DOCUMENT_BYTES,
+    viewMaxAgeMs: VIEW_MAX_AGE_MS,
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const api: TestApi = { url, log, lifecycle, request: (path, init) => send(url + path, init) }
+  const close = async (): Promise<void> => {
+    await app.close()
+    await cache.close()
+    await store.close()
+  }
+  return { api, close }
+}
+
+function send(url: string, { as = ADMIN_KEY, body, headers, method }: TestRequest = {}) {
+  const json = typeof body === 'object'
+  const all = {
+    ...(as === null ? {} : { authorization: `Bearer ${as}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  }
+  return fetch(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: all,
+    ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
+  })
+}
