@@ -189,6 +189,10 @@ const onValues: readonly Check[] = [
     ],
     { filter: { f: { $elemMatch: { $in: [0] } } }, ids: ['flat'] },
   ),
+  selects('$all with an array means what equality with that array means', arrays, {
+    filter: { f: { $all: [['a', 'b']] } },
+    ids: ['ab', 'nested'],
+  }),
   selects('$size counts the elements', arrays, { filter: { f: { $size: 2 } }, ids: ['ab', 'ba'] }),
   selects('a number in a path is a position in an array', arrays, {
     filter: { 'f.1': 'a' },
@@ -258,6 +262,15 @@ export const filterChecks: readonly Check[] = [
     ask: async ({ rows }) => {
       await rows.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 'a' }, { _id: 'b' }, { _id: 'c' }])
       return selected(rows, { _id: { $gt: 'a' } })
+    },
+  },
+  {
+    name: 'a descending index gives a string and those that begin with it',
+    documented: ['a', 'ab', 'b'],
+    ask: async ({ rows }) => {
+      await rows.createIndex({ f: -1 })
+      await rows.insertMany(['', 'a', 'ab', 'b', 'c'].map((f) => ({ _id: f, f })))
+      return selected(rows, { f: { $gte: 'a', $lte: 'b' } })
     },
   },
   {

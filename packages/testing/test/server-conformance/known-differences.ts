@@ -49,6 +49,11 @@ export const knownDifferences: Readonly<
     },
     '$all with null means what equality with null means': { answers: ['null'] },
     '$all with null means what equality with null means, with an index': { answers: ['null'] },
+    '$all with an array means what equality with that array means': { answers: ['nested'] },
+    '$all with an array means what equality with that array means, with an index': {
+      answers: ['nested'],
+    },
+    'a descending index gives a string and those that begin with it': { answers: ['a', 'b'] },
     'a document without the field among those of an array counts as null': { answers: [2, 3, 1] },
     'a document without the field among those of an array counts as null, with an index': {
       answers: [2, 3, 1],
