@@ -4,7 +4,7 @@
  * gives is the id of no document.
  */
 import { BSON, Double, Int32, Long, ObjectId } from 'mongodb'
-import { isPlainObject } from './bson/plain-object.ts'
+import { isLong, isPlainObject } from './bson/plain-object.ts'
 import { Faults, parseValue, ROOT } from './bson/parse.ts'
 
 declare const otherType: unique symbol
@@ -21,7 +21,7 @@ export function spellId(id: unknown): string {
   if (typeof id === 'string') return newIdProblem(id) === null ? id : spellOther(id)
   if (id instanceof ObjectId) return `~oid:${id.toHexString()}`
   if (id instanceof Int32) return `~n:${id.value}`
-  if (id instanceof Long) return `~n:${id.toString()}`
+  if (isLong(id)) return `~n:${id.toString()}`
   if (id instanceof Double && Number.isFinite(id.value)) return `~n:${spellDouble(id.value)}`
   return spellOther(id)
 }

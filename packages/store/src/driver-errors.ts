@@ -4,6 +4,7 @@
  * by the server, says that it was not.
  */
 import {
+  BSON,
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
@@ -55,6 +56,8 @@ export function isDuplicateKey(error: unknown): boolean {
 export function duplicateKeyFields(error: unknown): string[] {
   if (!(error instanceof MongoServerError)) return []
   const pattern: unknown = error['keyPattern']
+  // As bytes, from a command whose documents are read as bytes.
+  if (pattern instanceof Uint8Array) return Object.keys(BSON.deserialize(pattern))
   if (typeof pattern === 'object' && pattern !== null) return Object.keys(pattern)
   const indexName = /index: (\S+)/.exec(error.message)?.[1]
   if (indexName === undefined) return []

@@ -1,6 +1,7 @@
 export type { CollectionRepository, StoredCollection } from './collections/collection-repository.ts'
 export type { CommandEvent } from './command-events.ts'
-export { connectStore, type Store, type StoreOptions } from './connect.ts'
+export type { StoreOptions } from './client-options.ts'
+export { connectStore, type Store } from './connect.ts'
 export type {
   DocumentRepository,
   DocumentTarget,

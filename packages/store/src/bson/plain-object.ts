@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { Long, Timestamp } from 'mongodb'
 
 export type Fields = Record<string, unknown>
 
@@ -10,6 +11,11 @@ export function isPlainObject(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
+}
+
+/** An integer of 64 bits; a timestamp is one by inheritance only. */
+export function isLong(value: unknown): value is Long {
+  return value instanceof Long && !(value instanceof Timestamp)
 }
 
 /** Sets a field of that very name; plain assignment to `__proto__` would change the prototype. */

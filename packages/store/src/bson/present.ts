@@ -5,8 +5,8 @@
  * `$numberLong`, so that nothing is lost on the way; and values are told by their class, never by a
  * field named `_bsontype`, which a stored document may have.
  */
-import { BSON, Double, Int32, Long } from 'mongodb'
-import { isPlainObject, setField, type Fields } from './plain-object.ts'
+import { BSON, Double, Int32, type Long } from 'mongodb'
+import { isLong, isPlainObject, setField, type Fields } from './plain-object.ts'
 
 /** A value as it travels. The value is new: callers may change it. */
 export function present(value: unknown): unknown {
@@ -15,7 +15,7 @@ export function present(value: unknown): unknown {
   if (typeof value === 'number') return presentDouble(value)
   if (value instanceof Int32) return value.value
   if (value instanceof Double) return presentDouble(value.value)
-  if (value instanceof Long) return presentLong(value)
+  if (isLong(value)) return presentLong(value)
   if (Array.isArray(value)) return value.map(present)
   if (value instanceof Date) return presentDate(value)
   if (isPlainObject(value)) return presentFields(value)

@@ -15,7 +15,7 @@ import {
   Timestamp,
   UUID,
 } from 'mongodb'
-import { isPlainObject, type Fields } from './plain-object.ts'
+import { isLong, isPlainObject, type Fields } from './plain-object.ts'
 
 /** What a wrapper holds: a BSON value, or what was expected instead. */
 export type Unwrapped = { readonly value: unknown } | { readonly expected: string }
@@ -69,7 +69,7 @@ function dateMs(content: unknown): number {
   if (typeof content === 'string') return ISO_DATE.test(content) ? Date.parse(content) : Number.NaN
   if (!isPlainObject(content)) return Number.NaN
   const inner = unwrap(content)
-  if (inner === null || !('value' in inner) || !(inner.value instanceof Long)) return Number.NaN
+  if (inner === null || !('value' in inner) || !isLong(inner.value)) return Number.NaN
   const milliseconds = inner.value.toBigInt()
   return milliseconds > MAX_DATE_MS || milliseconds < -MAX_DATE_MS
     ? Number.NaN

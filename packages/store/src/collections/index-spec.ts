@@ -1,7 +1,6 @@
 /** Indexes as clients name them and as MongoDB has them. */
 import { createHash } from 'node:crypto'
 import type { IndexSpec, IndexState } from '@cstore/contracts'
-import { Int32, Long, Double } from 'mongodb'
 
 /** Indexes with such names are CStore's, and go when the settings no longer name them. */
 const NAME_PREFIX = 'cstore_'
@@ -58,16 +57,10 @@ export function describeMissing(index: NamedIndex, problem: string | undefined):
 function clientFields(name: string, key: Record<string, unknown>): IndexState['fields'] {
   const fields = Object.entries(key).map(([field, direction]): [string, number | string] => [
     field === '_id' ? 'id' : field,
-    plainDirection(direction),
+    typeof direction === 'number' ? direction : String(direction),
   ])
   const hidden = isOwnIndex(name) && fields.length > 1 && !name.includes('_id_')
   return Object.fromEntries(hidden && fields.at(-1)?.[0] === 'id' ? fields.slice(0, -1) : fields)
-}
-
-function plainDirection(direction: unknown): number | string {
-  if (direction instanceof Int32 || direction instanceof Double) return direction.value
-  if (direction instanceof Long) return direction.toNumber()
-  return typeof direction === 'number' ? direction : String(direction)
 }
 
 function shortName(name: string): string {

@@ -8,7 +8,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RESERVED_FIELD } from '@cstore/contracts'
-import { type Collection, type Db, type Filter, ObjectId } from 'mongodb'
+import { type Collection, type Db, ObjectId } from 'mongodb'
 import type { Fields } from '../bson/plain-object.ts'
 import { parseId, spellId, type StoredId } from '../document-id.ts'
 import { duplicateKeyFields, isDuplicateKey, mapErrors } from '../driver-errors.ts'
@@ -17,6 +17,7 @@ import { DocumentExistsError, DocumentNotFoundError, WriteConflictError } from '
 import { checkNewId, checkSize, fieldChanges, fieldsToStore, idIn } from './document-input.ts'
 import { importDocuments, type ImportItem, type ImportMode, type ImportResult } from './import.ts'
 import { checkPrecondition, type Precondition } from './precondition.ts'
+import { allRows, updateRow } from './rows.ts'
 import { scanDocuments, type ScanOptions } from './scan.ts'
 import {
   bookkeepingField,
@@ -72,12 +73,8 @@ export class DocumentRepository {
     const keys = [...wanted].map(parseId).filter((key) => key !== undefined)
     const found = new Map<string, StoredDocument>()
     if (keys.length === 0) return found
-    const rows = await mapErrors('read', () =>
-      this.#collection(collection)
-        .find({ _id: { $in: keys } }, this.#limit())
-        .toArray(),
-    )
-    for (const row of rows) {
+    const query = { _id: { $in: keys } }
+    for (const row of await allRows(this.#collection(collection), query, this.#limit())) {
       const document = toStoredDocument(row)
       if (wanted.has(document.id)) found.set(document.id, document)
     }
@@ -202,11 +199,10 @@ export class DocumentRepository {
   async #readRaw({ collection, id }: DocumentTarget): Promise<Row | null> {
     const key = parseId(id)
     if (key === undefined) return null
-    const raw = await mapErrors('read', () =>
-      this.#collection(collection).findOne(idFilter(key), this.#limit()),
-    )
+    const options = { ...this.#limit(), limit: 1 }
+    const [raw] = await allRows(this.#collection(collection), idFilter(key), options)
     // A decimal 5 equals `~n:5` but has a spelling of its own; see document-id.ts.
-    return raw !== null && spellId(raw['_id']) === id ? raw : null
+    return raw !== undefined && spellId(raw['_id']) === id ? raw : null
   }
 
   async #insert(
@@ -253,16 +249,17 @@ export class DocumentRepository {
   ): Promise<StoredDocument | typeof LOST> {
     const { set, unset } = fieldChanges(change.current, { fields: change.fields, id })
     checkSize({ ...change.current, ...set })
-    const operators = {
+    const update = {
       $set: { ...set, [RESERVED_FIELD]: this.#nextBookkeeping(change.current) },
-      ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((name) => [name, true as const])) }),
+      ...(unset.length > 0 && {
+        $unset: Object.fromEntries(unset.map((name) => [name, true as const])),
+      }),
     }
     // The answer, not what was computed here: another program may have changed other fields.
-    const raw = await mapErrors('write', () =>
-      this.#collection(collection).findOneAndUpdate(unchangedFilter(change.current), operators, {
-        ...this.#limit(),
-        returnDocument: 'after',
-      }),
+    const raw = await updateRow(
+      this.#collection(collection),
+      { filter: unchangedFilter(change.current), update },
+      this.#limit(),
     )
     return raw === null ? LOST : toStoredDocument(raw)
   }
@@ -288,6 +285,6 @@ export class DocumentRepository {
 }
 
 /** The bare form where it means the same: servers have a fast path for it. */
-function idFilter(key: StoredId): Filter<Row> {
+function idFilter(key: StoredId): Fields {
   return typeof key === 'string' || key instanceof ObjectId ? { _id: key } : { _id: { $eq: key } }
 }

@@ -13,13 +13,14 @@ import {
   type WriteError,
 } from 'mongodb'
 import { parseId, spellId } from '../document-id.ts'
-import { duplicateKeyFields, isDuplicateKey, mapErrors, toStoreError } from '../driver-errors.ts'
+import { duplicateKeyFields, isDuplicateKey, toStoreError } from '../driver-errors.ts'
 import {
   DocumentExistsError,
   DocumentInvalidError,
   StoreUnavailableError,
 } from '../store-errors.ts'
 import { checkNewId, checkSize, fieldsToStore } from './document-input.ts'
+import { allRows } from './rows.ts'
 import { bookkeepingField, bookkeepingOf, type Row } from './stored-document.ts'
 import { unchangedFilter } from './unchanged-filter.ts'
 
@@ -88,9 +89,7 @@ async function readStored(
 ): Promise<Map<string, Row>> {
   const keys = items.map(({ id }) => parseId(id)).filter((key) => key !== undefined)
   if (keys.length === 0) return new Map()
-  const rows = await mapErrors('read', () =>
-    context.rows.find({ _id: { $in: keys } }, { maxTimeMS: context.maxTimeMs }).toArray(),
-  )
+  const rows = await allRows(context.rows, { _id: { $in: keys } }, { maxTimeMS: context.maxTimeMs })
   return new Map(rows.map((raw) => [spellId(raw['_id']), raw]))
 }
 

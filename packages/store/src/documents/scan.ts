@@ -5,9 +5,9 @@
 import type { Collection } from 'mongodb'
 import type { Fields } from '../bson/plain-object.ts'
 import { parseId } from '../document-id.ts'
-import { mapErrors } from '../driver-errors.ts'
 import { rangesAfter } from '../query/keyset.ts'
 import { CursorInvalidError } from '../store-errors.ts'
+import { findRows } from './rows.ts'
 import { type Row, type StoredDocument, toStoredDocument } from './stored-document.ts'
 
 export interface ScanOptions {
@@ -26,15 +26,18 @@ export async function* scanDocuments(
   options: ScanOptions,
 ): AsyncGenerator<StoredDocument> {
   const limit = options.batchSize ?? DEFAULT_BATCH_SIZE
+  const query = { sort: { _id: 1 }, limit, maxTimeMS: context.maxTimeMs } as const
   let ranges = rangesFrom(options.after)
   while (ranges.length > 0) {
     const [range = {}, ...others] = ranges
-    const batch = await mapErrors('read', () =>
-      context.rows.find(range, { sort: { _id: 1 }, limit, maxTimeMS: context.maxTimeMs }).toArray(),
-    )
-    for (const raw of batch) yield toStoredDocument(raw)
-    const last = batch.at(-1)
-    ranges = batch.length < limit || !last ? others : rangesAfter(BY_ID, [last['_id']])
+    let given = 0
+    let last: Row | undefined
+    for await (const row of findRows(context.rows, range, query)) {
+      yield toStoredDocument(row)
+      given += 1
+      last = row
+    }
+    ranges = given < limit || !last ? others : rangesAfter(BY_ID, [last['_id']])
   }
 }
 

@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import { RESERVED_FIELD } from '@cstore/contracts'
-import { Double, Int32, Long } from 'mongodb'
-import { getField, isPlainObject, setField, type Fields } from '../bson/plain-object.ts'
+import { Double, Int32 } from 'mongodb'
+import { getField, isLong, isPlainObject, setField, type Fields } from '../bson/plain-object.ts'
 import { presentFields } from '../bson/present.ts'
 import { spellId, type StoredId } from '../document-id.ts'
 
@@ -72,7 +72,7 @@ export function visibleFields(raw: Fields): Fields {
   return visible
 }
 
-/** @param raw as the driver reads it with types kept (`BSON_OPTIONS`). */
+/** @param raw as the driver reads it with types kept (rows.ts). */
 export function toStoredDocument(raw: Fields): StoredDocument {
   const id = spellId(raw['_id'])
   const kept = bookkeepingOf(raw)
@@ -102,5 +102,5 @@ function etagOf(version: number, body: Buffer): string {
 function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value
   if (value instanceof Int32 || value instanceof Double) return value.value
-  return value instanceof Long ? value.toNumber() : null
+  return isLong(value) ? value.toNumber() : null
 }

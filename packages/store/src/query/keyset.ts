@@ -56,6 +56,8 @@ export function sortType(value: unknown): TypeName | null {
 }
 
 const CLASS_TYPES: readonly [abstract new (...args: never[]) => object, TypeName][] = [
+  // Before Long, from which it inherits.
+  [Timestamp, 'timestamp'],
   [Int32, 'number'],
   [Long, 'number'],
   [Double, 'number'],
@@ -63,7 +65,6 @@ const CLASS_TYPES: readonly [abstract new (...args: never[]) => object, TypeName
   [Binary, 'binData'],
   [ObjectId, 'objectId'],
   [Date, 'date'],
-  [Timestamp, 'timestamp'],
   [MinKey, 'minKey'],
   [MaxKey, 'maxKey'],
 ]
@@ -83,9 +84,16 @@ export function rangesAfter(keys: readonly SortKey[], position: readonly unknown
     const key = keys[at]
     if (key === undefined) continue
     const same = keys.slice(0, at).map(({ path }, before) => equalTo(path, position[before]))
-    for (const later of laterThan(key, position[at])) ranges.push({ $and: [...same, later] })
+    for (const later of laterThan(key, position[at])) ranges.push(allOf([...same, later]))
   }
   return ranges
+}
+
+/** Conditions together, without an `$and` around a single one: servers plan the bare form better. */
+export function allOf(conditions: readonly Fields[]): Fields {
+  const [only, ...others] = conditions.filter((condition) => Object.keys(condition).length > 0)
+  if (only === undefined) return {}
+  return others.length === 0 ? only : { $and: [only, ...others] }
 }
 
 function equalTo(path: string, value: unknown): Fields {

@@ -12,10 +12,11 @@ import {
   toStoredDocument,
   visibleFields,
 } from '../documents/stored-document.ts'
+import { findRows } from '../documents/rows.ts'
 import { mapErrors } from '../driver-errors.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
 import { parseFilter } from './filter.ts'
-import { rangesAfter } from './keyset.ts'
+import { allOf, rangesAfter } from './keyset.ts'
 import { positionOf, refuseArrays } from './position.ts'
 import { projectFields } from './project.ts'
 import { type SortField, type SortKey, sortKeys } from './sort.ts'
@@ -64,7 +65,7 @@ export async function listDocuments(context: ListContext, spec: ListSpec): Promi
   const page = new PageBuilder(spec, keys)
   const [count] = await Promise.all([
     spec.count === true ? countDocuments(context, filter) : undefined,
-    mapErrors('read', () => fill(page, { context, filter, keys, ranges })),
+    fill(page, { context, filter, keys, ranges }),
   ])
   return {
     documents: page.documents,
@@ -89,13 +90,12 @@ interface Query {
 async function fill(page: PageBuilder, query: Query): Promise<void> {
   const { context, filter, keys, ranges } = query
   for (const range of ranges) {
-    const conditions = [filter, range].filter((part) => Object.keys(part).length > 0)
-    const cursor = context.rows.find(conditions.length === 0 ? {} : { $and: conditions }, {
+    const rows = findRows(context.rows, allOf([filter, range]), {
       sort: keys.map(({ path, direction }): [string, 1 | -1] => [path, direction]),
       limit: page.wanted,
       maxTimeMS: context.maxTimeMs,
     })
-    for await (const raw of cursor) if (!page.add(raw)) return
+    for await (const raw of rows) if (!page.add(raw)) return
   }
 }
 
