@@ -31,29 +31,39 @@ const MAX_DEPTH = 200
 
 /** The elements of the document at `offset`. @throws CommandError when the bytes are not BSON. */
 export function rawElements(bytes: Buffer, offset = 0): RawElement[] {
+  return orInvalid(() => elementsIn(bytes, offset))
+}
+
+function elementsIn(bytes: Buffer, offset: number): RawElement[] {
+  return Array.from(
+    onDemand.parseToElements(bytes, offset),
+    ([type, nameOffset, nameLength, valueOffset, length]) => ({
+      name: bytes.toString('utf8', nameOffset, nameOffset + nameLength),
+      type,
+      start: nameOffset - 1,
+      offset: valueOffset,
+      length,
+    }),
+  )
+}
+
+/** Whatever the bytes made fail is the fault of whoever sent them. */
+function orInvalid<T>(read: () => T): T {
   try {
-    return Array.from(
-      onDemand.parseToElements(bytes, offset),
-      ([type, nameOffset, nameLength, valueOffset, length]) => ({
-        name: bytes.toString('utf8', nameOffset, nameOffset + nameLength),
-        type,
-        start: nameOffset - 1,
-        offset: valueOffset,
-        length,
-      }),
-    )
+    return read()
   } catch (cause) {
+    if (cause instanceof CommandError) throw cause
     const reason = cause instanceof Error ? cause.message : 'not BSON'
     throw new CommandError('BadValue', `Expected a BSON document: ${reason}`)
   }
 }
 
 export function decodeDocument(bytes: Buffer, offset = 0): BsonDocument {
-  return documentAt(bytes, offset, 0)
+  return orInvalid(() => documentAt(bytes, offset, 0))
 }
 
 export function decodeElement(bytes: Buffer, element: RawElement): BsonValue {
-  return valueAt(bytes, element, 0)
+  return orInvalid(() => valueAt(bytes, element, 0))
 }
 
 function documentAt(bytes: Buffer, offset: number, depth: number): BsonDocument {
@@ -66,7 +76,7 @@ function documentAt(bytes: Buffer, offset: number, depth: number): BsonDocument 
 function elementsAt(bytes: Buffer, offset: number, depth: number): RawElement[] {
   if (depth > MAX_DEPTH)
     throw new CommandError('Overflow', `Expected at most ${MAX_DEPTH} levels of nesting`)
-  return rawElements(bytes, offset)
+  return elementsIn(bytes, offset)
 }
 
 function valueAt(bytes: Buffer, element: RawElement, depth: number): BsonValue {
@@ -118,7 +128,7 @@ function rareValueAt(
     case 0x0f:
       return codeWithScopeAt(bytes, offset, depth)
     case 0x11:
-      return Timestamp.fromBits(bytes.readInt32LE(offset), bytes.readInt32LE(offset + 4))
+      return new Timestamp(bytes.readBigUInt64LE(offset))
     case 0x13:
       return new Decimal128(bytes.subarray(offset, offset + 16))
     case 0x7f:
