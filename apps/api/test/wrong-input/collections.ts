@@ -1,0 +1,52 @@
+import { C, NDJSON, post, put, type Row } from './row.ts'
+
+export const COLLECTIONS: readonly Row[] = [
+  // Collections
+  [
+    'a collection that is not there',
+    '/api/v1/collections/none/documents/x',
+    {},
+    '404 COLLECTION_NOT_FOUND',
+  ],
+  [
+    'a write to a collection that is not there',
+    '/api/v1/collections/none/documents/x',
+    put({}),
+    '404 COLLECTION_NOT_FOUND',
+  ],
+  [
+    'a deletion of a collection that is not there',
+    '/api/v1/collections/none',
+    { method: 'DELETE' },
+    '404 COLLECTION_NOT_FOUND',
+  ],
+  ['a name that is none', '/api/v1/collections/a.b', put({}), '400 REQUEST_INVALID'],
+  [
+    'a name of CStore’s own',
+    '/api/v1/collections/cstore.keys/documents/x',
+    {},
+    '400 REQUEST_INVALID',
+  ],
+  ['a name of MongoDB’s own', '/api/v1/collections/system.users', put({}), '400 REQUEST_INVALID'],
+  ['an unknown setting', C, put({ ttl: 5 }), '400 REQUEST_INVALID'],
+  ['a setting of the wrong type', C, put({ publicRead: 'yes' }), '400 REQUEST_INVALID'],
+  ['a negative time', C, put({ cache: { ttlMs: -1 } }), '400 REQUEST_INVALID'],
+  ['a schema that is none', C, put({ schema: { type: 'nonsense' } }), '422 SCHEMA_INVALID'],
+  // Import
+  ['an import as JSON', `${C}/import`, post({}), '415 REQUEST_MEDIA_TYPE'],
+  [
+    'an import in an unknown mode',
+    `${C}/import?mode=merge`,
+    { method: 'POST', body: '', headers: NDJSON },
+    '400 REQUEST_INVALID',
+  ],
+  // Keys
+  [
+    'a key of an unknown role',
+    '/api/v1/keys',
+    post({ name: 'x', role: 'root' }),
+    '400 REQUEST_INVALID',
+  ],
+  ['a key without a name', '/api/v1/keys', post({ role: 'reader' }), '400 REQUEST_INVALID'],
+  ['a key that is not there', '/api/v1/keys/none', { method: 'DELETE' }, '404 KEY_NOT_FOUND'],
+]

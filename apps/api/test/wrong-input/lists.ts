@@ -1,0 +1,45 @@
+import { C, D, filter, post, type Row } from './row.ts'
+
+const nested = Array.from({ length: 20 }).reduce((inner) => ({ $and: [inner] }), { a: 1 })
+
+export const LISTS: readonly Row[] = [
+  // Lists
+  ['a filter that is no JSON', filter('{'), {}, '400 REQUEST_INVALID'],
+  ['a filter that is no object', filter('[1]'), {}, '400 REQUEST_INVALID'],
+  ['a filter with __proto__', filter('{"__proto__":{"a":1}}'), {}, '400 REQUEST_INVALID'],
+  ['$where', filter({ $where: 'sleep(1000)' }), {}, '400 STORE_FILTER_INVALID'],
+  ['$where in a field', filter({ a: { $where: '1' } }), {}, '400 STORE_FILTER_INVALID'],
+  ['$expr', filter({ $expr: { $eq: [1, 1] } }), {}, '400 STORE_FILTER_INVALID'],
+  [
+    '$function within $and',
+    filter({ $and: [{ a: { $function: {} } }] }),
+    {},
+    '400 STORE_FILTER_INVALID',
+  ],
+  ['an unknown operator', filter({ a: { $near: 1 } }), {}, '400 STORE_FILTER_INVALID'],
+  ['an operand of the wrong type', filter({ a: { $in: 5 } }), {}, '400 STORE_FILTER_INVALID'],
+  [
+    'a pattern that is not anchored',
+    filter({ a: { $regex: 'x' } }),
+    {},
+    '400 STORE_FILTER_INVALID',
+  ],
+  ['a pattern that explodes', filter({ a: { $regex: '^(a+)+$' } }), {}, '400 STORE_FILTER_INVALID'],
+  ['a filter on the reserved field', filter({ '_cstore.v': 1 }), {}, '400 STORE_FILTER_INVALID'],
+  ['a filter that is too deep', filter(nested), {}, '400 STORE_FILTER_INVALID'],
+  ['a filter that is too long', filter({ a: 'x'.repeat(16_384) }), {}, '400 REQUEST_INVALID'],
+  ['a sort by a field that begins with $', `${D}?sort=$where`, {}, '400 STORE_SORT_INVALID'],
+  ['a limit of nothing', `${D}?limit=0`, {}, '400 REQUEST_INVALID'],
+  ['a limit beyond all bounds', `${D}?limit=100000`, {}, '400 REQUEST_INVALID'],
+  ['a limit that is no number', `${D}?limit=many`, {}, '400 REQUEST_INVALID'],
+  ['a cursor that is none', `${D}?after=abc`, {}, '400 STORE_CURSOR_INVALID'],
+  ['a cursor that was changed', `${D}?after=${'A'.repeat(80)}`, {}, '400 STORE_CURSOR_INVALID'],
+  ['a query with an unknown field', `${C}/query`, post({ where: {} }), '400 REQUEST_INVALID'],
+  ['a query with a limit as text', `${C}/query`, post({ limit: '5' }), '400 REQUEST_INVALID'],
+  [
+    'a query with $where',
+    `${C}/query`,
+    post({ filter: { $where: '1' } }),
+    '400 STORE_FILTER_INVALID',
+  ],
+]
