@@ -98,8 +98,8 @@ async function importInput({ options, stop, ...work }: Work): Promise<ImportResu
       newId: () => newId(),
     })
   } finally {
-    work.progress.stop()
     failures.close()
+    work.progress.stop()
   }
 }
 

@@ -11,7 +11,7 @@ export interface Failure {
   readonly detail: string
 }
 
-export const MAX_SHOWN = 20
+const MAX_SHOWN = 20
 
 export interface FailureLogOptions {
   /** File that gets every failure as NDJSON. */

@@ -16,7 +16,7 @@ export interface PrepareOptions {
   readonly newId: () => string
 }
 
-export interface PreparedDocument {
+interface PreparedDocument {
   /** JSON without line breaks. */
   readonly line: Buffer
   /** Null if the document's own is not a string: the server says what is wrong with it. */

@@ -15,7 +15,8 @@ export interface Input {
   close(): void
 }
 
-const CHUNK_BYTES = 256 * 1024
+/** Small, because what is read ahead counts as done in the progress. */
+const CHUNK_BYTES = 64 * 1024
 
 /**
  * Opens a file, unpacking it if its name ends in `.gz`; `-` is standard input.

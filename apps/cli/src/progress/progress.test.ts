@@ -51,7 +51,7 @@ it('shows a bar on a terminal, and lines above it', () => {
   progress.stop()
   const shown = text()
   expect(shown).toContain('50% | 1,234 documents | 1,234/s |')
-  expect(shown).toContain('\r\u001B[KLine 7: bad\n')
+  expect(shown).toContain('Line 7: bad\n')
 })
 
 it('shows a counter on a terminal if there is no end to compare with', () => {

@@ -1,8 +1,8 @@
-import { SingleBar } from 'cli-progress'
+import { MultiBar } from 'cli-progress'
 import type { Output } from '../context.ts'
 
 /** How far a command has come. Units are bytes for the bar, documents for the words. */
-export interface Amount {
+interface Amount {
   readonly bytes: number
   readonly documents: number
 }
@@ -10,7 +10,7 @@ export interface Amount {
 /** Says on standard error how far a command has come. */
 export interface Progress {
   update(amount: Amount): void
-  /** Writes a line that stays. */
+  /** Writes a line that stays. Not after `stop`. */
   log(line: string): void
   stop(): void
 }
@@ -58,11 +58,11 @@ function lines({ output, totalBytes, now }: ProgressOptions): Progress {
 
 const WITH_TOTAL = '{bar} {percentage}% | {documents} documents | {rate} | {eta_formatted} left'
 const WITHOUT_TOTAL = '{documents} documents | {rate} | {duration_formatted}'
-const CLEAR_LINE = '\r\u001B[K'
 
 function bar({ output, totalBytes, now }: ProgressOptions): Progress {
   const beganMs = now()
-  const shown = new SingleBar({
+  // A MultiBar, for one bar: the single one restores a cursor position that logged lines moved.
+  const bars = new MultiBar({
     format: totalBytes === null ? WITHOUT_TOTAL : WITH_TOTAL,
     stream: output,
     barsize: 24,
@@ -71,22 +71,28 @@ function bar({ output, totalBytes, now }: ProgressOptions): Progress {
     hideCursor: true,
     forceRedraw: true,
     etaBuffer: 50,
+    // Leaves wrapping on for the lines that are logged; the bar itself is trimmed to the width.
+    linewrap: true,
     // The command itself decides what a signal means.
     gracefulExit: false,
   })
-  shown.start(totalBytes ?? 0, 0, { documents: '0', rate: rate(0, 0) })
+  const shown = bars.create(totalBytes ?? 0, 0, { documents: '0', rate: rate(0, 0) })
   return {
     update: ({ bytes, documents }) => {
       const speed = rate(documents, now() - beganMs)
       shown.update(bytes, { documents: documents.toLocaleString('en'), rate: speed })
     },
-    log: (line) => output.write(`${CLEAR_LINE}${line}\n`),
-    stop: () => shown.stop(),
+    log: (line) => bars.log(`${line}\n`),
+    stop: () => {
+      // Stopping shows the bar a last time, but not what was logged since.
+      bars.update()
+      bars.stop()
+    },
   }
 }
 
 /** Documents a second, in words. */
-export function rate(documents: number, elapsedMs: number): string {
+function rate(documents: number, elapsedMs: number): string {
   const perSecond = elapsedMs > 0 ? Math.round((documents / elapsedMs) * 1000) : 0
   return `${perSecond.toLocaleString('en')}/s`
 }
