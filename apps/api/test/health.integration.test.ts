@@ -1,0 +1,146 @@
+import { FaultProxy } from '@cstore/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
+
+let deployment: TestDeployment
+let api: TestApi
+let toMongo: FaultProxy
+let toRedis: FaultProxy
+
+const DOCUMENT = '/api/v1/collections/movies/documents/a'
+
+beforeAll(async () => {
+  deployment = await testDeployment()
+  const mongo = new URL(deployment.mongoUri)
+  const redis = new URL(deployment.redisUrl)
+  toMongo = await FaultProxy.start({ host: mongo.hostname, port: Number(mongo.port) })
+  toRedis = await FaultProxy.start({ host: redis.hostname, port: Number(redis.port) })
+  api = await deployment.start({
+    mongoUri: toMongo.addressFor(deployment.mongoUri),
+    redisUrl: toRedis.addressFor(deployment.redisUrl),
+  })
+  await api.request('/api/v1/collections/movies', { method: 'PUT', body: {} })
+  await api.request(DOCUMENT, { method: 'PUT', body: { n: 1 } })
+})
+afterAll(async () => {
+  await deployment[Symbol.asyncDispose]()
+  await toMongo.close()
+  await toRedis.close()
+})
+
+const health = async (path = ''): Promise<[number, unknown]> => {
+  const response = await api.request(`/api/health${path}`, { as: null })
+  return [response.status, await response.json()]
+}
+
+describe('health', () => {
+  it('is ok when everything answers', async () => {
+    expect(await health('/live')).toEqual([200, { status: 'ok' }])
+    expect(await health('/ready')).toEqual([200, { status: 'ok' }])
+    expect(await health()).toEqual([
+      200,
+      {
+        status: 'ok',
+        version: '0.0.0-test',
+        uptimeSeconds: expect.any(Number),
+        checks: { mongodb: 'ok', cache: 'ok' },
+      },
+    ])
+  })
+
+  it('is not ready while the process drains, but alive', async () => {
+    api.lifecycle.draining = true
+    expect(await health('/ready')).toEqual([503, { status: 'down' }])
+    expect(await health('/live')).toEqual([200, { status: 'ok' }])
+    const read = await api.request(DOCUMENT)
+    expect([read.status, read.headers.get('connection')]).toEqual([200, 'close'])
+    api.lifecycle.draining = false
+  })
+
+  it('is degraded, yet ready, without Redis: reads go on and writes are refused unchanged', async () => {
+    toRedis.refuse()
+    toRedis.cut()
+    await expect.poll(async () => (await health())[1]).toMatchObject({ status: 'degraded' })
+    expect(await health('/ready')).toEqual([200, { status: 'ok' }])
+    const read = await api.request(DOCUMENT)
+    expect(read.headers.get('cache-status')).toBe('cstore; fwd=bypass')
+    const write = await api.request(DOCUMENT, { method: 'PUT', body: { n: 2 } })
+    expect([write.status, write.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await write.json()).toMatchObject({ code: 'CSTORE_CACHE_UNAVAILABLE' })
+    expect(await (await api.request(DOCUMENT)).json()).toMatchObject({ n: 1 })
+    await toRedis.accept()
+    await expect
+      .poll(async () => (await health())[1], { timeout: 5000 })
+      .toMatchObject({ status: 'ok' })
+    expect((await api.request(DOCUMENT, { method: 'PUT', body: { n: 2 } })).status).toBe(200)
+  })
+
+  it('is down without MongoDB, while what is cached is still read', async () => {
+    await api.request(DOCUMENT)
+    toMongo.refuse()
+    toMongo.cut()
+    await expect.poll(async () => (await health('/ready'))[0], { timeout: 5000 }).toBe(503)
+    const read = await api.request(DOCUMENT)
+    expect([read.status, read.headers.get('cache-status')]).toEqual([
+      200,
+      expect.stringMatching(/^cstore; hit/),
+    ])
+    const write = await api.request(DOCUMENT, { method: 'PUT', body: { n: 3 } })
+    expect([write.status, await write.json()]).toMatchObject([
+      503,
+      { code: 'CSTORE_STORE_UNAVAILABLE' },
+    ])
+    await toMongo.accept()
+    await expect.poll(async () => (await health('/ready'))[0], { timeout: 5000 }).toBe(200)
+  })
+})
+
+describe('/metrics', () => {
+  it('shows requests by route template, cache outcomes and database latency', async () => {
+    const text = await (await api.request('/metrics', { as: null })).text()
+    expect(text).toMatch(
+      /cstore_http_request_duration_seconds_bucket\{le="0.2",method="GET",route="\/api\/v1\/collections\/:collection\/documents\/:id",status="200"\} \d/,
+    )
+    for (const name of [
+      'cstore_cache_reads_total{outcome="hit"}',
+      'cstore_cache_fences_total{step="begin",outcome="failed"}',
+      'cstore_store_command_duration_seconds_count{command="find",outcome="ok"}',
+      'nodejs_eventloop_lag_seconds',
+    ]) {
+      expect(text).toContain(name)
+    }
+  })
+})
+
+describe('the description of the API', () => {
+  it('names every route with a summary', async () => {
+    const openapi: unknown = await (await api.request('/api/v1/openapi.json', { as: null })).json()
+    expect(openapi).toMatchObject({ openapi: '3.1.0', info: { title: 'CStore' } })
+    const { paths } = Object(openapi)
+    expect(Object.keys(paths).toSorted()).toEqual([
+      '/api/health',
+      '/api/health/live',
+      '/api/health/ready',
+      '/api/v1/collections',
+      '/api/v1/collections/{collection}',
+      '/api/v1/collections/{collection}/documents',
+      '/api/v1/collections/{collection}/documents/{id}',
+      '/api/v1/collections/{collection}/documents/{id}/purge',
+      '/api/v1/collections/{collection}/export',
+      '/api/v1/collections/{collection}/import',
+      '/api/v1/collections/{collection}/query',
+      '/api/v1/keys',
+      '/api/v1/keys/{key}',
+    ])
+    expect(JSON.stringify(paths)).not.toContain('"summary":""')
+  })
+
+  it('is shown by a page that loads nothing from elsewhere', async () => {
+    const page = await api.request('/api/docs', { as: null })
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const text = await page.text()
+    for (const [, path = ''] of text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect((await api.request(path, { as: null })).status).toBe(200)
+    }
+  })
+})
