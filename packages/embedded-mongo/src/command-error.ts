@@ -31,6 +31,7 @@ const CODES = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   InvalidPipelineOperator: 168,
+  CannotIndexParallelArrays: 171,
   IDLUnknownField: 40415,
   UnrecognizedStage: 40324,
   MissingField: 40414,

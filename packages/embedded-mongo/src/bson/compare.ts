@@ -2,7 +2,7 @@ import { bsonType } from 'bson'
 import { orderKey, typeTag } from './order-key.ts'
 import type { BsonValue } from './value.ts'
 
-/** MongoDB's total order of values: negative, zero or positive. Missing equals null. */
+/** MongoDB's total order of values: negative, zero or positive. Undefined is below null. */
 export function compareValues(a: BsonValue, b: BsonValue): number {
   if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b)
   const x = exactNumber(a)

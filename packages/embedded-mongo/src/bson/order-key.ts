@@ -14,7 +14,7 @@ import { typeName } from './value.ts'
 
 const TAGS: Record<BsonTypeName, number> = {
   minKey: 1,
-  undefined: 5,
+  undefined: 2,
   null: 5,
   double: 10,
   int: 10,

@@ -20,20 +20,19 @@ const REFUSED = [
 
 export function create({ command, engine }: CommandContext): Answer {
   const { namespace } = command
-  for (const field of REFUSED) {
-    if (command.flag(field))
-      throw new CommandError('CommandNotSupported', `The embedded server does not support ${field}`)
-  }
   const existing = engine.entry(namespace)
   const options = optionsOf(command)
-  if (existing === undefined) {
-    engine.create(namespace, options)
-  } else if (!valuesEqual(existing.options, options)) {
+  const refused = REFUSED.find((field) => command.flag(field))
+  if (existing !== undefined) {
+    if (refused === undefined && valuesEqual(existing.options, options)) return new Map()
     throw new CommandError(
       'NamespaceExists',
       `namespace ${namespace.database}.${namespace.collection} already exists, but with different options`,
     )
   }
+  if (refused !== undefined)
+    throw new CommandError('CommandNotSupported', `The embedded server does not support ${refused}`)
+  engine.create(namespace, options)
   return new Map()
 }
 

@@ -106,8 +106,9 @@ async function run(statement: Statement, { context, deadline, tally }: Run): Pro
   const visit = (record: StoredRecord): boolean => {
     const collection = engine.collection(namespace)
     if (collection?.get(record.key) !== record || !matches(record.document)) return false
+    const changed = modify(collection, record, statement.update) !== record
     tally.matched++
-    if (modify(collection, record, statement.update) !== record) tally.modified++
+    if (changed) tally.modified++
     return !statement.multi
   }
   const before = tally.matched

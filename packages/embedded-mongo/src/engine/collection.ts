@@ -28,6 +28,7 @@ export class Collection {
   readonly #records = new Map<string, StoredRecord>()
   readonly #keys: SortedKeys
   readonly #unique = new Map<string, UniqueIndex>()
+  readonly #plain = new Map<string, IndexSpec>()
 
   constructor({ id, namespace }: CollectionIdentity, file: DatabaseFile) {
     this.id = id
@@ -74,7 +75,7 @@ export class Collection {
         keyPattern: new Map([['_id', new Int32(1)]]),
         keyValue: new Map([['_id', record.document.get('_id')]]),
       })
-    this.#checkUnique(record, undefined)
+    this.#checkIndexes(record, undefined)
     this.#file.write(
       'INSERT INTO documents (collection, key, body) VALUES (?, ?, ?)',
       this.id,
@@ -90,7 +91,7 @@ export class Collection {
   /** @throws CommandError DuplicateKey, BSONObjectTooLarge */
   replace(former: StoredRecord, bytes: Buffer): StoredRecord {
     const record = recordOf(bytes)
-    this.#checkUnique(record, former.key)
+    this.#checkIndexes(record, former.key)
     this.#file.write(
       'UPDATE documents SET body = ? WHERE collection = ? AND key = ?',
       bytes,
@@ -113,9 +114,13 @@ export class Collection {
     for (const index of this.#unique.values()) index.remove(record)
   }
 
-  /** Enforces a unique index from now on. @throws CommandError DuplicateKey if it is violated already. */
+  /** Enforces what an index demands from now on. @throws CommandError if it is violated already. */
   addIndex(spec: IndexSpec): void {
-    if (!spec.unique) return
+    if (!spec.unique) {
+      for (const record of this.#records.values()) spec.entriesOf(record)
+      this.#plain.set(spec.name, spec)
+      return
+    }
     const index = new UniqueIndex(spec, this.namespace)
     for (const record of this.#records.values()) {
       index.check(record, undefined)
@@ -126,9 +131,12 @@ export class Collection {
 
   removeIndex(name: string): void {
     this.#unique.delete(name)
+    this.#plain.delete(name)
   }
 
-  #checkUnique(record: StoredRecord, formerKey: string | undefined): void {
+  #checkIndexes(record: StoredRecord, formerKey: string | undefined): void {
+    // Others are no rule but for this: what they cannot hold is refused.
+    for (const spec of this.#plain.values()) spec.entriesOf(record)
     for (const index of this.#unique.values()) index.check(record, formerKey)
   }
 

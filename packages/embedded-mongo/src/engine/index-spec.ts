@@ -1,10 +1,10 @@
 import { decodeDocument } from '../bson/decode.ts'
-import { orderKey } from '../bson/order-key.ts'
 import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { compileFilter } from '../query/filter.ts'
 import { isTrue } from '../query/operators.ts'
-import { leafValues, someValue } from '../query/paths.ts'
+import { someValue } from '../query/paths.ts'
 import type { Predicate } from '../query/predicate.ts'
+import { indexEntries, type IndexEntries } from './index-keys.ts'
 import type { StoredRecord } from './stored-record.ts'
 
 /** A declared index. Only unique ones are kept: they are a rule; the others would be speed. */
@@ -34,28 +34,14 @@ export class IndexSpec {
   }
 
   /** The entries of a document, each of which no other document may have if unique. */
-  entriesOf({ document }: StoredRecord): string[] {
-    if (!this.#covers(document) || (this.#sparse && !this.#hasAnyField(document))) return []
-    let entries = ['']
-    for (const path of this.#paths) {
-      const keys = new Set(leafValues(document, path).map(orderKey))
-      entries = entries.flatMap((entry) => Array.from(keys, (key) => entry + key))
-    }
-    return entries
+  entriesOf({ document }: StoredRecord): IndexEntries {
+    if (!this.#covers(document) || (this.#sparse && !this.#hasAnyField(document))) return new Map()
+    return indexEntries(document, this.#paths)
   }
 
   /** The values behind an entry, for the error that names them. */
-  valuesOf({ document }: StoredRecord, entry: string): BsonDocument {
-    const values: BsonDocument = new Map()
-    let prefix = ''
-    for (const [index, path] of this.#paths.entries()) {
-      const found = leafValues(document, path).find((value) =>
-        entry.startsWith(prefix + orderKey(value)),
-      )
-      prefix += orderKey(found)
-      values.set(this.fields[index] ?? '', found ?? null)
-    }
-    return values
+  named(values: readonly BsonValue[]): BsonDocument {
+    return new Map(this.fields.map((field, index) => [field, values[index] ?? null]))
   }
 
   get keyPattern(): BsonValue {

@@ -15,24 +15,24 @@ export class UniqueIndex {
 
   /** @throws CommandError DuplicateKey when another document than `formerKey` holds an entry. */
   check(record: StoredRecord, formerKey: string | undefined): void {
-    for (const entry of this.#spec.entriesOf(record)) {
+    for (const [entry, values] of this.#spec.entriesOf(record)) {
       const holder = this.#holders.get(entry)
       if (holder === undefined || holder === formerKey) continue
       throw duplicateKey({
         namespace: this.#namespace,
         index: this.#spec.name,
         keyPattern: this.#spec.keyPattern,
-        keyValue: this.#spec.valuesOf(record, entry),
+        keyValue: this.#spec.named(values),
       })
     }
   }
 
   add(record: StoredRecord): void {
-    for (const entry of this.#spec.entriesOf(record)) this.#holders.set(entry, record.key)
+    for (const entry of this.#spec.entriesOf(record).keys()) this.#holders.set(entry, record.key)
   }
 
   remove(record: StoredRecord): void {
-    for (const entry of this.#spec.entriesOf(record)) this.#holders.delete(entry)
+    for (const entry of this.#spec.entriesOf(record).keys()) this.#holders.delete(entry)
   }
 
   replace(former: StoredRecord, record: StoredRecord): void {

@@ -8,9 +8,9 @@ import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { isDocument } from '../bson/value.ts'
 import { CommandError } from '../command-error.ts'
 import { compileExpression } from './expression.ts'
-import { compileOperators, elementTest, equalTo } from './operators.ts'
+import { compileOperators, elementTest, equalTo, onItems } from './operators.ts'
 import { someValue } from './paths.ts'
-import { isOperators, type Predicate, type ValuePredicate } from './predicate.ts'
+import { isOperators, type Nested, type Predicate, type ValuePredicate } from './predicate.ts'
 
 /** @throws CommandError (BadValue, FailedToParse) for a filter that means nothing. */
 export function compileFilter(filter: BsonDocument): Predicate {
@@ -20,6 +20,8 @@ export function compileFilter(filter: BsonDocument): Predicate {
     ),
   )
 }
+
+const NESTED: Nested = { compileFilter, onItems }
 
 function every(predicates: readonly Predicate[]): Predicate {
   const [only] = predicates
@@ -68,8 +70,8 @@ function clauses(operator: string, operand: BsonValue): Predicate[] {
 function atPath(name: string, condition: BsonValue): Predicate {
   const path = name.split('.')
   const { matches, negated } = isOperators(condition)
-    ? compileOperators(condition, compileFilter)
-    : { matches: [equalTo(condition)], negated: [] }
+    ? compileOperators(condition, NESTED)
+    : { matches: [onItems(equalTo(condition))], negated: [] }
   const positive = matches.map(
     (match): Predicate =>
       (document) =>
@@ -85,5 +87,5 @@ function atPath(name: string, condition: BsonValue): Predicate {
 
 /** A condition on an item of an array: on its fields, or on itself if it is made of operators. */
 export function compileElement(condition: BsonDocument): ValuePredicate {
-  return elementTest(condition, compileFilter)
+  return elementTest(condition, NESTED)
 }

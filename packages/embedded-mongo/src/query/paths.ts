@@ -27,31 +27,36 @@ export function someValue(
 interface Walk {
   readonly index: number
   readonly visit: (value: BsonValue) => boolean
+  /** A number that is a position is nothing else. */
+  readonly positionOnly?: boolean
 }
 
-function descend(value: BsonValue, path: readonly string[], { index, visit }: Walk): boolean {
-  const part = path[index]
-  if (part === undefined) return visit(value)
-  if (value instanceof Map) return descend(value.get(part), path, { index: index + 1, visit })
-  if (!Array.isArray(value)) return visit(undefined)
+function descend(value: BsonValue, path: readonly string[], walk: Walk): boolean {
+  const part = path[walk.index]
+  if (part === undefined) return walk.visit(value)
+  const next = { ...walk, index: walk.index + 1 }
+  if (value instanceof Map) return descend(value.get(part), path, next)
+  if (!Array.isArray(value)) return walk.visit(undefined)
   if (isIndex(part) && Number(part) < value.length) {
-    if (descend(value[Number(part)], path, { index: index + 1, visit })) return true
+    if (descend(value[Number(part)], path, next)) return true
+    if (walk.positionOnly === true) return false
   }
-  return value.some((item) => item instanceof Map && descend(item, path, { index, visit }))
+  return value.some((item) => item instanceof Map && descend(item, path, walk))
 }
 
 /**
- * The values that indexes and sorting see at a path: arrays by their elements, an empty array as
- * undefined, a missing field as null.
+ * The values that sorting sees at a path: arrays by their items, an empty array as undefined, a
+ * missing field as null.
  */
 export function leafValues(document: BsonDocument, path: readonly string[]): BsonValue[] {
   const found: BsonValue[] = []
-  someValue(document, path, (value) => {
+  const visit = (value: BsonValue): boolean => {
     if (!Array.isArray(value)) found.push(value ?? null)
     else if (value.length === 0) found.push(undefined)
     else found.push(...value)
     return false
-  })
+  }
+  descend(document, path, { index: 0, visit, positionOnly: true })
   return found.length === 0 ? [null] : found
 }
 

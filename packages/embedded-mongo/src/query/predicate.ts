@@ -5,8 +5,13 @@ export type Predicate = (document: BsonDocument) => boolean
 /** Judges the value at the end of a path; undefined when missing. */
 export type ValuePredicate = (value: BsonValue) => boolean
 
-/** Handed down to operators that hold a filter of their own (`$elemMatch`). */
-export type CompileFilter = (filter: BsonDocument) => Predicate
+/** Where operators stand. */
+export interface Nested {
+  /** For operators that hold a filter of their own. */
+  readonly compileFilter: (filter: BsonDocument) => Predicate
+  /** Makes a test hold for items of an array too; within `$elemMatch` they are not looked at. */
+  readonly onItems: (test: ValuePredicate) => ValuePredicate
+}
 
 /** `{ a: { $gt: 1 } }` rather than a document to be equal to. */
 export function isOperators(condition: BsonValue): condition is BsonDocument {

@@ -28,10 +28,11 @@ it('takes the smallest item of an array, or the greatest when descending', () =>
   const documents = [
     { _id: 'array', a: [1, 9] },
     { _id: 'five', a: 5 },
+    { _id: 'null', a: null },
     { _id: 'empty', a: [] },
   ]
-  expect(sorted(documents, { a: 1 })).toEqual(['empty', 'array', 'five'])
-  expect(sorted(documents, { a: -1 })).toEqual(['array', 'five', 'empty'])
+  expect(sorted(documents, { a: 1 })).toEqual(['empty', 'null', 'array', 'five'])
+  expect(sorted(documents, { a: -1 })).toEqual(['array', 'five', 'null', 'empty'])
 })
 
 it('sorts by several fields, and by paths into documents and arrays', () => {
@@ -41,6 +42,11 @@ it('sorts by several fields, and by paths into documents and arrays', () => {
     { _id: 3, a: { b: 2 }, c: 2 },
   ]
   expect(sorted(documents, { 'a.b': 1, c: -1 })).toEqual([2, 3, 1])
+})
+
+it('takes a number in a path for a position', () => {
+  const documents = [{ _id: 1, b: [5, { c: 1 }] }, { _id: 2, b: [1] }, { _id: 3 }]
+  expect(sorted(documents, { 'b.0': 1 })).toEqual([3, 2, 1])
 })
 
 it('keeps with a limit what comes first without one', () => {

@@ -27,7 +27,7 @@ function sortValues(document: BsonDocument, fields: readonly SortField[]): BsonV
     const first = path[0]
     if (path.length === 1 && first !== undefined) {
       const value = document.get(first)
-      if (!Array.isArray(value)) return value
+      if (!Array.isArray(value)) return value ?? null
     }
     return leafValues(document, path).reduce((best, value) =>
       compareValues(value, best) * direction < 0 ? value : best,

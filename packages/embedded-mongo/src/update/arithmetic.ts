@@ -42,8 +42,10 @@ function integer(value: Int32 | Long): bigint {
   return value[bsonType] === 'Long' ? value.toBigInt() : BigInt(value.value)
 }
 
+/** Doubles with 15 digits, as many as MongoDB takes for meant. */
 function exactText(value: BsonNumber): string {
-  return value[bsonType] === 'Double' ? String(value.value) : value.toString()
+  if (value[bsonType] !== 'Double') return value.toString()
+  return Number.isFinite(value.value) ? value.value.toExponential(14) : String(value.value)
 }
 
 export type BitOperation = 'and' | 'or' | 'xor'

@@ -1,7 +1,7 @@
 import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { CommandError } from '../command-error.ts'
 import { compileFilter } from '../query/filter.ts'
-import { valueAt } from '../query/paths.ts'
+import { isIndex, valueAt } from '../query/paths.ts'
 import type { Change, Rename } from './change.ts'
 
 /** @throws CommandError for an empty part or a `$` that means nothing. */
@@ -38,6 +38,26 @@ export function checkConflicts(changes: readonly (Change | Rename)[]): void {
         `Updating the path '${next.slice(0, -1)}' would create a conflict at '${path.slice(0, -1)}'`,
       )
   }
+}
+
+/** New fields come in the order of their names, whatever order the update gave them in. */
+export function byPath(a: Change | Rename, b: Change | Rename): number {
+  const [x, y] = [target(a), target(b)]
+  for (const [index, part] of x.entries()) {
+    const other = y[index]
+    if (other === undefined) return 1
+    if (part !== other) return compareParts(part, other)
+  }
+  return x.length - y.length
+}
+
+function target(change: Change | Rename): readonly string[] {
+  return 'to' in change ? change.to : change.path
+}
+
+function compareParts(a: string, b: string): number {
+  if (isIndex(a) && isIndex(b)) return Number(a) - Number(b)
+  return a < b ? -1 : 1
 }
 
 /** Puts the position of the first item that the filter matched in the place of `$`. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeDocument } from '../bson/encode.ts'
 import { CommandError } from '../command-error.ts'
 import { documentOf } from '../test-support/document-of.ts'
+import { errorOf } from '../test-support/error-of.ts'
 import { compileUpdate } from './update.ts'
 import { upsertedDocument } from './upsert.ts'
 
@@ -77,6 +78,12 @@ const CASES: readonly (readonly [unknown, Document, Document])[] = [
   [{ $inc: { 'a.$[]': 1 } }, { a: [1, 2] }, { a: [2, 3] }],
   [{ x: BIG }, { _id: 1, a: 1 }, { _id: 1, x: BIG }],
   [{ $set: {} }, { a: 1 }, { a: 1 }],
+  [{ $set: { z: 1, b: 2 }, $inc: { k: 1 } }, { x: 0 }, { x: 0, b: 2, k: 1, z: 1 }],
+  [
+    { $inc: { a: new Double(0.5) } },
+    { a: Decimal128.fromString('4.5') },
+    { a: Decimal128.fromString('5.000000000000000') },
+  ],
   [[{ $set: { c: { $add: ['$b', 1] } } }], { a: BIG, b: 1 }, { a: BIG, b: 1, c: 2 }],
   [[{ $unset: 'b' }], { a: new Double(1), b: 1 }, { a: new Double(1) }],
 ]
@@ -110,18 +117,20 @@ describe('an update', () => {
   })
 
   it.each([
-    [{ a: 2 }, { 'a.$': 9 }, { a: [1, 2, 2] }, { a: [1, 9, 2] }],
-    [{ 'a.b': 2 }, { 'a.$.c': 9 }, { a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: 1 }, { b: 2, c: 9 }] }],
+    [{ a: 2 }, { 'a.$': 9 }, [{ a: [1, 2, 2] }, { a: [1, 9, 2] }]],
     [
-      { a: { $elemMatch: { b: 2 } } },
-      { 'a.$.b': 9 },
-      { a: [{ b: 1 }, { b: 2 }] },
-      { a: [{ b: 1 }, { b: 9 }] },
+      { 'a.b': 2 },
+      { 'a.$.c': 9 },
+      [{ a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: 1 }, { b: 2, c: 9 }] }],
     ],
-    [{ 'x.a': { $gt: 1 } }, { 'x.a.$': 9 }, { x: { a: [1, 5] } }, { x: { a: [1, 9] } }],
-  ])('puts the position that %j matched in the place of $', (filter, $set, before, after) => {
-    expect(updated(before, { $set }, { filter }).equals(bytesOf(after))).toBe(true)
-  })
+    [{ a: { $elemMatch: { b: 2 } } }, { 'a.$.b': 9 }, [{ a: [{ b: 2 }] }, { a: [{ b: 9 }] }]],
+    [{ 'x.a': { $gt: 1 } }, { 'x.a.$': 9 }, [{ x: { a: [1, 5] } }, { x: { a: [1, 9] } }]],
+  ] as const)(
+    'puts the position that %j matched in the place of $',
+    (filter, $set, [before, after]) => {
+      expect(updated(before, { $set }, { filter }).equals(bytesOf(after))).toBe(true)
+    },
+  )
 
   it('sets the current date as a date or as a timestamp', () => {
     const result = documentOf({})
@@ -161,12 +170,7 @@ describe('an update', () => {
     ['BadValue', { $set: { 'a.$': 1 } }, { a: [1] }],
     ['InvalidOptions', [{ $group: { _id: 1 } }], {}],
   ])('is refused with %s: %j on %j', (codeName, update, document) => {
-    let error: unknown
-    try {
-      updated(document, update)
-    } catch (thrown) {
-      error = thrown
-    }
+    const error = errorOf(() => updated(document, update))
     expect(error).toBeInstanceOf(CommandError)
     expect(error).toMatchObject({ codeName })
   })

@@ -11,7 +11,7 @@ import { parseArrayFilters } from './array-filters.ts'
 import type { Change, Rename } from './change.ts'
 import { OPERATORS } from './operators.ts'
 import { compilePipeline } from './pipeline.ts'
-import { checkConflicts, parsePath, resolvePositional } from './update-paths.ts'
+import { byPath, checkConflicts, parsePath, resolvePositional } from './update-paths.ts'
 import { rename } from './rename.ts'
 import { Walk, type ArrayFilters } from './walk.ts'
 
@@ -87,7 +87,9 @@ function checkSameId(former: BsonValue, id: BsonValue): void {
 }
 
 function compileModifiers(update: BsonDocument, spec: UpdateSpec): Apply {
-  const changes = Array.from(update, ([name, operand]) => changesOf(name, operand)).flat()
+  const changes = Array.from(update, ([name, operand]) => changesOf(name, operand))
+    .flat()
+    .toSorted(byPath)
   checkConflicts(changes)
   const filters: ArrayFilters = parseArrayFilters(spec.arrayFilters, changes)
   return (document, inserting) => {
