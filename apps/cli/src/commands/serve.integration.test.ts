@@ -12,11 +12,15 @@ let cwd: string
 let server: Running
 let url: string
 
-beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), 'cstore-serve-'))
-  const environment = { PORT: '0', CSTORE_LOG_LEVEL: 'warn' }
+async function startServer(port: string): Promise<void> {
+  const environment = { PORT: port, CSTORE_LOG_LEVEL: 'warn' }
   server = startCstore(['serve'], { cwd, environment })
   url = await firstOutput(server.child, /(http:\S+)\/api\/v1\n/u)
+}
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'cstore-serve-'))
+  await startServer('0')
 })
 afterEach(async () => {
   server.child.kill('SIGKILL')
@@ -61,11 +65,44 @@ it('gives back by export what import sent, with the key from the data folder', a
   expect(lines.map((line) => withoutId(line))).toEqual(sent)
 })
 
+it('loses and doubles nothing when the server is killed during an import', async () => {
+  const args = ['import', '-', '--collection', 'c', '--url', url, '--mode', 'insert', '--json']
+  const running = startCstore(args, { cwd, stdin: null })
+  const lines = Array.from({ length: 3000 }, (_, at) => `{"n":${at}}\n`)
+  running.child.stdin.write(lines.slice(0, 2500).join(''))
+  await untilOneIsThere()
+  server.child.kill('SIGKILL')
+  await server.ended
+  running.child.stdin.end(lines.slice(2500).join(''))
+  await startServer(new URL(url).port)
+  const { exitCode, stdout } = await running.ended
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ inserted: 3000, failed: 0, unconfirmed: 0 })
+  const exported = await runCstore(['export', '--collection', 'c', '--url', url], { cwd })
+  const documents = exported.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => withoutId(line))
+  expect(new Set(documents.map((one) => JSON.stringify(one)))).toEqual(
+    new Set(lines.map((line) => line.trimEnd())),
+  )
+  expect(documents).toHaveLength(lines.length)
+})
+
 function withoutId(line: string): unknown {
   const document: unknown = JSON.parse(line)
   if (!isJsonObject(document)) return document
   const { id: _, ...fields } = document
   return fields
+}
+
+/** Until the server has stored a document of the import. */
+async function untilOneIsThere(): Promise<void> {
+  const authorization = `Bearer ${await readFile(join(cwd, '.cstore', 'admin-key'), 'utf8')}`.trim()
+  for (let text = ''; !text.includes('"n":');) {
+    const address = `${url}/api/v1/collections/c/documents?limit=1`
+    text = await (await fetch(address, { headers: { authorization } })).text()
+  }
 }
 
 async function refusesConnections(): Promise<void> {
