@@ -6,9 +6,9 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { observeCache } from '../src/observe-cache.ts'
 
-export const ADMIN_KEY = 'an-admin-key-for-tests'
+const ADMIN_KEY = 'an-admin-key-for-tests'
 export const MAX_DOCUMENT_BYTES = 4096
-export const VIEW_MAX_AGE_MS = 200
+const VIEW_MAX_AGE_MS = 200
 
 export interface TestApi {
   readonly url: string

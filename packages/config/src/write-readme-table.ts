@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { variablesTable } from './variables-table.ts'
 
-export const MARKED = /(<!-- config:begin -->\n)[\s\S]*(\n<!-- config:end -->)/
+export const MARKED = /(<!-- config:begin -->\n)[\s\S]*(<!-- config:end -->)/
 export const README = new URL('../../../README.md', import.meta.url)
 
 if (import.meta.main) {
   const text = readFileSync(README, 'utf8')
-  writeFileSync(README, text.replace(MARKED, `$1\n${variablesTable()}\n$2`))
+  writeFileSync(README, text.replace(MARKED, `$1\n${variablesTable()}\n\n$2`))
 }

@@ -32,7 +32,7 @@ export interface Client {
   readonly steps: readonly Step[]
 }
 
-export const LIMITS: CacheLimits = {
+const LIMITS: CacheLimits = {
   leaseMs: 100,
   leaseWaitMs: 3,
   writerWaitMs: 1,

@@ -14,7 +14,7 @@ import { ndjsonLines, type Line } from './ndjson-lines.ts'
 
 export type ImportMode = 'insert' | 'replace'
 
-export interface LineError {
+interface LineError {
   readonly line: number
   readonly id?: string
   readonly code: string
