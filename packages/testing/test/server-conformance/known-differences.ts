@@ -7,41 +7,12 @@ import type { Db } from 'mongodb'
 
 export type ServerName = 'MongoDB' | 'embedded' | 'SecantusDB' | 'FerretDB'
 
-const withoutMissing = ['array', 'bool', 'date', 'document', 'null', 'number', 'objectId', 'string']
-
 /** By server, then by name of the check. */
 export const knownDifferences: Readonly<
   Record<ServerName, Readonly<Record<string, { readonly answers: unknown }>>>
 > = {
   MongoDB: {},
-  embedded: {
-    '$gt MinKey matches every other type, a missing field as well': { answers: withoutMissing },
-    '$gt MinKey matches every other type, a missing field as well, with an index': {
-      answers: withoutMissing,
-    },
-    '$lt MaxKey matches every other type, a missing field as well': { answers: withoutMissing },
-    '$lt MaxKey matches every other type, a missing field as well, with an index': {
-      answers: withoutMissing,
-    },
-    '$elemMatch on values does not look into arrays within the array': {
-      answers: ['flat', 'nested'],
-    },
-    '$elemMatch on values does not look into arrays within the array, with an index': {
-      answers: ['flat', 'nested'],
-    },
-    'an empty array sorts before null and a missing field': { answers: [1, 2, 3, 5, 4] },
-    'an empty array sorts before null and a missing field, with an index': {
-      answers: [1, 2, 3, 5, 4],
-    },
-    'a number in the path of a sort is a position in an array': { answers: [1, 3, 2, 4] },
-    'a number in the path of a sort is a position in an array, with an index': {
-      answers: [1, 3, 2, 4],
-    },
-    'an index on two arrays of one document is refused with CannotIndexParallelArrays (171)': {
-      answers: 'no error',
-    },
-    'making a collection that exists with other options is NamespaceExists (48)': { answers: 115 },
-  },
+  embedded: {},
   // 0.7.0b3
   SecantusDB: {
     'two bounds on an array may be met by different elements, with an index': {
