@@ -124,6 +124,21 @@ export const catalogChecks: readonly Check[] = [
     },
   },
   {
+    name: 'a plain, a unique and a sparse index may have the same keys',
+    documented: ['no error', 'no error', 'no error', 11_000],
+    ask: async ({ rows }) => [
+      await errorCode(rows.createIndex({ f: 1 }, { name: 'plain' })),
+      await errorCode(rows.createIndex({ f: 1 }, { name: 'unique', unique: true })),
+      await errorCode(rows.createIndex({ f: 1 }, { name: 'sparse', sparse: true })),
+      await errorCode(
+        rows.insertMany([
+          { _id: 1, f: 1 },
+          { _id: 2, f: 1 },
+        ]),
+      ),
+    ],
+  },
+  {
     name: 'listIndexes names keys and options',
     documented: [
       { name: '_id_', key: { _id: 1 }, unique: undefined },
