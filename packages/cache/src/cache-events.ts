@@ -8,9 +8,12 @@ export type ReadOutcome = 'hit' | 'stale' | 'miss' | 'bypass'
 export type CacheEvent =
   | { readonly type: 'read'; readonly outcome: ReadOutcome; readonly collapsed: boolean }
   | { readonly type: 'fill'; readonly outcome: 'stored' | 'rejected' | 'failed' }
-  | { readonly type: 'fence'; readonly step: 'begin' | 'end'; readonly outcome: 'ok' | 'failed' }
+  | { readonly type: 'fence'; readonly step: 'begin' | 'end'; readonly outcome: FenceOutcome }
   | { readonly type: 'refresh'; readonly outcome: 'done' | 'failed' }
   | { readonly type: 'tier_error'; readonly operation: TierOperation }
+
+/** `left`: the outcome of the write is unknown, so its fence stands until it expires. */
+type FenceOutcome = 'ok' | 'failed' | 'left'
 
 export type TierOperation =
   | 'connect'

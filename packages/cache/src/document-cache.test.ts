@@ -246,6 +246,15 @@ describe('a write', () => {
     expect(await cache.read(KEY, request())).toMatchObject({ outcome: 'miss', stored: true })
   })
 
+  it('leaves its fence standing when nobody knows whether the database did it', async () => {
+    const cache = cacheOver()
+    const lost = Object.assign(new Error('connection lost'), { outcomeUnknown: true })
+    await expect(cache.write([KEY], () => Promise.reject(lost))).rejects.toBe(lost)
+    // The write may be done at any moment now: what is read before it must not be kept.
+    expect(await cache.read(KEY, request())).toMatchObject({ outcome: 'bypass', stored: false })
+    expect(events).toContainEqual({ type: 'fence', step: 'end', outcome: 'left' })
+  })
+
   it('is refused before it begins when its fence cannot be set', async () => {
     const cache = cacheOver({ beginWrite: away })
     let ran = false

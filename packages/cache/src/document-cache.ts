@@ -96,17 +96,24 @@ export class DocumentCache {
 
   /**
    * Runs a database write between the fences of every document it touches. The write is over,
-   * and may be acknowledged, when this settles.
+   * and may be acknowledged, when this settles. An error of `run` with a true `outcomeUnknown`
+   * says that the database may yet do the write.
    * @throws CacheUnavailableError when a fence cannot be set; `run` was not called then.
    */
   async write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
     const token = this.#deps.token()
     const keys = documents.map((document) => tierKeys(this.#deps.namespace, document))
     await this.#beginWrite(keys, token)
+    let over = true
     try {
       return await run()
+    } catch (error) {
+      over = !isOutcomeUnknown(error)
+      throw error
     } finally {
-      await this.#endWrite(keys, token)
+      // Else the database may still be at it: the fence stands until it expires.
+      if (over) await this.#endWrite(keys, token)
+      else this.#deps.emit({ type: 'fence', step: 'end', outcome: 'left' })
     }
   }
 
@@ -298,4 +305,8 @@ export class DocumentCache {
   #tierError(operation: TierOperation): void {
     this.#deps.emit({ type: 'tier_error', operation })
   }
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof Error && 'outcomeUnknown' in error && error.outcomeUnknown === true
 }

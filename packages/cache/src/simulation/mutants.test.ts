@@ -96,15 +96,16 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'the fence stands before the database is written',
     file: 'document-cache.ts',
-    replace: 'await this.#beginWrite(keys, token)\n    try {\n      return await run()',
-    by: 'try {\n      const done = await run()\n      await this.#beginWrite(keys, token)\n      return done',
+    replace:
+      'await this.#beginWrite(keys, token)\n    let over = true\n    try {\n      return await run()',
+    by: 'let over = true\n    try {\n      const done = await run()\n      await this.#beginWrite(keys, token)\n      return done',
     breaks: ALL_RULES,
   },
   {
     guard: 'a write is acknowledged only after its fence is lifted',
     file: 'document-cache.ts',
-    replace: 'await this.#endWrite(keys, token)\n    }\n  }',
-    by: 'void this.#endWrite(keys, token)\n    }\n  }',
+    replace: 'if (over) await this.#endWrite(keys, token)',
+    by: 'if (over) void this.#endWrite(keys, token)',
     breaks: ['stale'],
     writerMs: 120,
   },
