@@ -8,7 +8,6 @@ import {
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
-  MongoParseError,
   MongoServerError,
   MongoWriteConcernError,
 } from 'mongodb'
@@ -62,17 +61,18 @@ export function duplicateKeyFields(error: unknown): string[] {
   const indexName = /index: (\S+)/.exec(error.message)?.[1]
   if (indexName === undefined) return []
   if (/(?:^|\$)_id_?$/.test(indexName)) return ['_id']
-  return [...indexName.matchAll(/(.+?)_-?1(?:_|$)/g)].map((match) => match[1] ?? '')
+  return [...indexName.replace(/^cstore_/, '').matchAll(/(.+?)_-?1(?:_|$)/g)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
 /** The error of the store for what the driver threw; errors of the store pass unchanged. */
 export function toStoreError(error: unknown, kind: OperationKind): Error {
   if (error instanceof StoreError) return error
   if (error instanceof MongoServerError) return fromServer(error, kind)
-  if (error instanceof MongoParseError) return new StoreAddressInvalidError({ cause: error })
-  if (error instanceof MongoError) return fromDriver(error, kind)
-  if (error instanceof Error && error.name.startsWith('BSON')) return fromSerializer(error)
-  return error instanceof Error ? error : new StoreRefusedError('unknown', { cause: error })
+  if (error instanceof MongoError && !isAddressError(error)) return fromDriver(error, kind)
+  if (error instanceof Error) return fromOther(error, kind)
+  return new StoreRefusedError('unknown', { cause: error })
 }
 
 /** Runs an operation on the driver; what it throws comes out as an error of the store. */
@@ -114,9 +114,20 @@ function failedToConnect(error: MongoError): boolean {
   return error.hasErrorLabel('HandshakeError') || error.hasErrorLabel('NoWritesPerformed')
 }
 
-function fromSerializer(error: Error): StoreError {
+/** Errors of other libraries, which the driver lets through; what is none of them is the caller's. */
+function fromOther(error: Error, kind: OperationKind): Error {
+  const cause = { cause: error }
+  if (isAddressError(error)) return new StoreAddressInvalidError(cause)
+  // A socket that broke while it was written to.
+  if ('syscall' in error) return new StoreUnavailableError(kind === 'write', cause)
+  if (!error.name.startsWith('BSON')) return error
   return new DocumentInvalidError(
     [{ pointer: '', detail: 'Holds a value that BSON cannot express' }],
-    { cause: error },
+    cause,
   )
+}
+
+/** By name, as the driver and its parser of addresses each have a class of this name. */
+function isAddressError(error: Error): boolean {
+  return error.name === 'MongoParseError'
 }

@@ -90,12 +90,12 @@ describe('create', () => {
     await db.collection('things').createIndex({ mail: 1, tenant: 1 }, { unique: true })
     await store.documents.create('things', { mail: 'secret@x', tenant: 1 })
     await store.documents.create('things', { mail: 'other@x', tenant: 1 }, 'x')
-    const same = { mail: 'secret@x', tenant: 1 }
+    const taken = { mail: 'secret@x', tenant: 1 }
     const errors = [
-      await errorOf(() => store.documents.create('things', same)),
-      await errorOf(() => store.documents.replace(x, same, none)),
-      await errorOf(() => store.documents.replace({ ...x, id: 'new' }, same, none)),
-      await errorOf(() => store.documents.update(x, () => same, none)),
+      await errorOf(() => store.documents.create('things', taken)),
+      await errorOf(() => store.documents.replace(x, taken, none)),
+      await errorOf(() => store.documents.replace({ ...x, id: 'new' }, taken, none)),
+      await errorOf(() => store.documents.update(x, () => taken, none)),
     ]
     for (const error of errors) {
       expect(error).toBeInstanceOf(UniqueViolationError)
@@ -195,7 +195,7 @@ describe('update', () => {
     let seen: unknown
     await store.documents.update(x, (fields) => (seen = fields) && fields, none)
     expect(seen).toEqual({
-      at: { $date: '1970-01-01T00:00:00.000Z' },
+      at: { $date: '1970-01-01T00:00:00Z' },
       long: { $numberLong: '9223372036854775807' },
     })
   })

@@ -53,6 +53,7 @@ describe('present', () => {
     [Long.MAX_VALUE, { $numberLong: '9223372036854775807' }],
     [Decimal128.fromString('1.10'), { $numberDecimal: '1.10' }],
     [new Date('2020-01-31T12:00:00.5Z'), { $date: '2020-01-31T12:00:00.500Z' }],
+    [new Date('2020-01-31T12:00:00Z'), { $date: '2020-01-31T12:00:00Z' }],
     [new Date(-1), { $date: { $numberLong: '-1' } }],
     [new ObjectId(hex), { $oid: hex }],
     [new Binary(Buffer.from('hi'), 0), { $binary: { base64: 'aGk=', subType: '00' } }],

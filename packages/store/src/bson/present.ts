@@ -43,7 +43,8 @@ const FIRST_YEAR_10000_MS = 253_402_300_800_000
 function presentDate(date: Date): unknown {
   const timeMs = date.getTime()
   return timeMs >= 0 && timeMs < FIRST_YEAR_10000_MS
-    ? { $date: date.toISOString() }
+    ? // The specification leaves out milliseconds that are zero.
+      { $date: date.toISOString().replace('.000Z', 'Z') }
     : { $date: { $numberLong: String(timeMs) } }
 }
 

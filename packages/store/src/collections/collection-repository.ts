@@ -59,7 +59,7 @@ export class CollectionRepository {
       db,
       unhurriedDb,
       maxTimeMs,
-      wanted: async (name) => (await this.find(name))?.settings.indexes ?? null,
+      wanted: (name) => this.#wantedIndexes(name),
     })
   }
 
@@ -137,6 +137,12 @@ export class CollectionRepository {
   /** Waits until no index is being built here any more. */
   indexesSettled(): Promise<void> {
     return this.#indexes.settled()
+  }
+
+  async #wantedIndexes(name: string): Promise<CollectionSettings['indexes'] | null> {
+    const stored = await this.find(name)
+    // Building an index would bring a dropped collection back.
+    return stored === null || stored.deleting ? null : stored.settings.indexes
   }
 
   async #store(name: string, settings: string): Promise<boolean> {

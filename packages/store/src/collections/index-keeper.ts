@@ -9,7 +9,9 @@ import { isDuplicateKey } from '../driver-errors.ts'
 import {
   describeIndex,
   describeMissing,
+  type ExistingIndex,
   isOwnIndex,
+  missingIndexes,
   type NamedIndex,
   namedIndex,
 } from './index-spec.ts'
@@ -61,13 +63,12 @@ export class IndexKeeper {
       this.#existing(collection),
       this.#deps.wanted(collection),
     ])
-    const present = new Set(existing.map(({ name }) => name))
-    const missing = (specs ?? []).map(namedIndex).filter(({ name }) => !present.has(name))
+    const missing = missingIndexes((specs ?? []).map(namedIndex), existing)
     const problems = this.#problems.get(collection)
     if (missing.some(({ name }) => !problems?.has(name)) && !this.#work.has(collection))
       this.ensure(collection)
     return [
-      ...existing,
+      ...existing.map(describeIndex),
       ...missing.map((index) => describeMissing(index, problems?.get(index.name))),
     ]
   }
@@ -82,13 +83,12 @@ export class IndexKeeper {
     this.#problems.delete(collection)
   }
 
-  async #existing(collection: string): Promise<IndexState[]> {
+  async #existing(collection: string): Promise<ExistingIndex[]> {
     try {
-      const indexes = await this.#deps.db
+      return await this.#deps.db
         .collection(collection)
         .listIndexes({ maxTimeMS: this.#deps.maxTimeMs })
         .toArray()
-      return indexes.map(describeIndex)
     } catch (error) {
       if (hasCode(error, NAMESPACE_NOT_FOUND)) return []
       throw error
@@ -104,9 +104,8 @@ export class IndexKeeper {
       const wanted = specs.map(namedIndex)
       const existing = await this.#existing(collection)
       await this.#dropOthers(collection, { wanted, existing })
-      const present = new Set(existing.map(({ name }) => name))
-      for (const index of wanted)
-        if (!present.has(index.name)) await this.#build(collection, index, problems)
+      for (const index of missingIndexes(wanted, existing))
+        await this.#build(collection, index, problems)
     } catch (error) {
       // Unreachable, most likely; the next question for the states tries again.
       void error
@@ -116,7 +115,7 @@ export class IndexKeeper {
 
   async #dropOthers(
     collection: string,
-    indexes: { wanted: readonly NamedIndex[]; existing: readonly IndexState[] },
+    indexes: { wanted: readonly NamedIndex[]; existing: readonly ExistingIndex[] },
   ): Promise<void> {
     const names = new Set(indexes.wanted.map(({ name }) => name))
     for (const { name } of indexes.existing) {

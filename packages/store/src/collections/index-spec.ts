@@ -12,6 +12,16 @@ export interface NamedIndex {
   readonly unique: boolean
 }
 
+/** An index as listIndexes tells of it. */
+export interface ExistingIndex {
+  readonly name: string
+  readonly key: Record<string, unknown>
+  readonly unique?: boolean
+  readonly sparse?: boolean
+  readonly partialFilterExpression?: unknown
+  readonly collation?: unknown
+}
+
 /**
  * The index to build. One that is not unique gets `_id` at its end, in the direction of its last
  * field: lists are sorted by `_id` last, so that without it every page would be sorted anew.
@@ -34,13 +44,30 @@ export function isOwnIndex(name: string): boolean {
   return name.startsWith(NAME_PREFIX)
 }
 
-/** An index that listIndexes told of. */
-export function describeIndex(index: Record<string, unknown>): IndexState {
-  const name = String(index['name'])
+/** Those of the wanted indexes that no index does the work of, be it another program's. */
+export function missingIndexes(
+  wanted: readonly NamedIndex[],
+  existing: readonly ExistingIndex[],
+): NamedIndex[] {
+  const names = new Set(existing.map(({ name }) => name))
+  const present = new Set(existing.filter(isPlain).map(signature))
+  return wanted.filter((index) => !names.has(index.name) && !present.has(signature(index)))
+}
+
+/** The index covers every document, and compares values as they are. */
+function isPlain(index: ExistingIndex): boolean {
+  return index.sparse !== true && !index.partialFilterExpression && !index.collation
+}
+
+function signature({ key, unique }: Pick<ExistingIndex, 'key' | 'unique'>): string {
+  return JSON.stringify([Object.entries(key), unique === true])
+}
+
+export function describeIndex({ name, key, unique }: ExistingIndex): IndexState {
   return {
     name,
-    fields: clientFields(name, Object(index['key'])),
-    unique: index['unique'] === true || name === '_id_',
+    fields: clientFields(name, key),
+    unique: unique === true || name === '_id_',
     state: 'ready',
   }
 }

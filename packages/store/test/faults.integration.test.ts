@@ -1,0 +1,100 @@
+import { FaultProxy, testMongo } from '@cstore/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { connectStore, type Store, StoreUnavailableError } from '../src/index.ts'
+import { errorOf, json } from './test-store.ts'
+
+const none = { kind: 'none' } as const
+const x = { collection: 'things', id: 'x' }
+const CONNECT_TIMEOUT_MS = 1000
+
+/** A store whose connections go through a proxy. */
+async function openStoreBehindProxy(
+  maxTimeMs = 5000,
+): Promise<{ store: Store; proxy: FaultProxy }> {
+  const mongo = await testMongo()
+  const { hostname, port } = new URL(mongo.uri)
+  const proxy = await FaultProxy.start({ host: hostname, port: Number(port) })
+  const uri = new URL(proxy.addressFor(mongo.uri))
+  // Or the driver goes on to the addresses that members of a replica set tell it.
+  uri.searchParams.set('directConnection', 'true')
+  const store = await connectStore({
+    uri: uri.href,
+    database: mongo.database,
+    maxTimeMs,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+  })
+  onTestFinished(async () => {
+    await store.close()
+    await proxy.close()
+    await mongo.close()
+  })
+  return { store, proxy }
+}
+
+describe('when the connection breaks', () => {
+  it('after a write was sent, its outcome is unknown; it may have been done, and only once', async () => {
+    const { store, proxy } = await openStoreBehindProxy()
+    await store.ping()
+    proxy.set('toClient', { cutOnData: true })
+    const error = await errorOf(() => store.documents.create('things', { a: 1 }, 'x'))
+    expect(error).toBeInstanceOf(StoreUnavailableError)
+    expect(error).toMatchObject({ outcomeUnknown: true })
+    await proxy.heal()
+    const document = await store.documents.read(x)
+    expect(document).toMatchObject({ version: 1 })
+    expect(json(document)).toEqual({ id: 'x', a: 1 })
+  })
+
+  it('during a read, nothing was changed', async () => {
+    const { store, proxy } = await openStoreBehindProxy()
+    proxy.set('toClient', { cutOnData: true })
+    for (const run of [
+      () => store.documents.read(x),
+      () => store.documents.readMany('things', ['x']),
+      () => store.documents.list('things', { limit: 1, count: true }),
+      () => store.documents.replace(x, {}, none),
+      () => store.documents.scan('things')[Symbol.asyncIterator]().next(),
+      () => store.collections.find('things'),
+      () => store.keys.all(),
+      () => store.ping(),
+    ])
+      expect(await errorOf(run)).toMatchObject({
+        code: 'CSTORE_STORE_UNAVAILABLE',
+        outcomeUnknown: false,
+      })
+  })
+
+  it('and cannot be made again, a write was surely not done, and goes on once it can', async () => {
+    const { store, proxy } = await openStoreBehindProxy()
+    proxy.refuse()
+    proxy.cut()
+    const error = await errorOf(() => store.documents.create('things', {}, 'x'))
+    expect(error).toBeInstanceOf(StoreUnavailableError)
+    await proxy.heal()
+    await store.documents.create('things', {}, 'y')
+    expect(await store.documents.read({ collection: 'things', id: 'y' })).not.toBeNull()
+  })
+
+  it('silently, a write is given up after its time limit, its outcome unknown', async () => {
+    const { store, proxy } = await openStoreBehindProxy(100)
+    await store.ping()
+    proxy.set('toClient', { drop: true })
+    const error = await errorOf(() => store.documents.create('things', {}, 'x'))
+    expect(error).toMatchObject({ outcomeUnknown: true })
+  })
+})
+
+describe('connectStore', () => {
+  it('says when there is no server', async () => {
+    const options = { database: 'x', maxTimeMs: 1000, connectTimeoutMs: 200 }
+    const error = await errorOf(() => connectStore({ uri: 'mongodb://127.0.0.1:1', ...options }))
+    expect(error).toMatchObject({ code: 'CSTORE_STORE_UNAVAILABLE', outcomeUnknown: false })
+  })
+
+  it('says when the address makes no sense, without repeating it', async () => {
+    const options = { database: 'x', maxTimeMs: 1000, connectTimeoutMs: 200 }
+    const error = await errorOf(() => connectStore({ uri: 'mongo://user:secret@x', ...options }))
+    expect(error).toMatchObject({ code: 'CSTORE_STORE_ADDRESS_INVALID' })
+    expect(String(error)).not.toContain('secret')
+  })
+})
