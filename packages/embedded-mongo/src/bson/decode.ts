@@ -14,6 +14,7 @@ import {
   Timestamp,
 } from 'bson'
 import { CommandError } from '../command-error.ts'
+import { FieldNames } from './field-names.ts'
 import type { BsonDocument, BsonValue } from './value.ts'
 
 /** Where an element's value lies within `bytes`. */
@@ -29,22 +30,36 @@ export interface RawElement {
 /** Deeper documents are refused, as MongoDB does: recursion must not exhaust the stack. */
 const MAX_DEPTH = 200
 
+type Element = readonly [
+  type: number,
+  nameOffset: number,
+  nameLength: number,
+  offset: number,
+  length: number,
+]
+
+/** No state but what saves memory: any name may be forgotten at any time. */
+const fieldNames = new FieldNames()
+
 /** The elements of the document at `offset`. @throws CommandError when the bytes are not BSON. */
 export function rawElements(bytes: Buffer, offset = 0): RawElement[] {
-  return orInvalid(() => elementsIn(bytes, offset))
+  return orInvalid(() =>
+    Array.from(onDemand.parseToElements(bytes, offset), (element) => rawElement(bytes, element)),
+  )
 }
 
-function elementsIn(bytes: Buffer, offset: number): RawElement[] {
-  return Array.from(
-    onDemand.parseToElements(bytes, offset),
-    ([type, nameOffset, nameLength, valueOffset, length]) => ({
-      name: bytes.toString('utf8', nameOffset, nameOffset + nameLength),
-      type,
-      start: nameOffset - 1,
-      offset: valueOffset,
-      length,
-    }),
-  )
+function rawElement(bytes: Buffer, element: Element): RawElement {
+  const [type, nameOffset, nameLength, offset, length] = element
+  const name = fieldNames.at(bytes, nameOffset, nameLength)
+  return { name, type, start: nameOffset - 1, offset, length }
+}
+
+export function decodeDocument(bytes: Buffer, offset = 0): BsonDocument {
+  return orInvalid(() => documentAt(bytes, offset, 0))
+}
+
+export function decodeElement(bytes: Buffer, { type, offset, length }: RawElement): BsonValue {
+  return orInvalid(() => valueAt(bytes, [type, 0, 0, offset, length], 0))
 }
 
 /** Whatever the bytes made fail is the fault of whoever sent them. */
@@ -58,30 +73,26 @@ function orInvalid<T>(read: () => T): T {
   }
 }
 
-export function decodeDocument(bytes: Buffer, offset = 0): BsonDocument {
-  return orInvalid(() => documentAt(bytes, offset, 0))
-}
-
-export function decodeElement(bytes: Buffer, element: RawElement): BsonValue {
-  return orInvalid(() => valueAt(bytes, element, 0))
-}
-
 function documentAt(bytes: Buffer, offset: number, depth: number): BsonDocument {
   const document: BsonDocument = new Map()
   for (const element of elementsAt(bytes, offset, depth))
-    document.set(element.name, valueAt(bytes, element, depth))
+    document.set(fieldNames.at(bytes, element[1], element[2]), valueAt(bytes, element, depth))
   return document
 }
 
-function elementsAt(bytes: Buffer, offset: number, depth: number): RawElement[] {
-  if (depth > MAX_DEPTH)
-    throw new CommandError('Overflow', `Expected at most ${MAX_DEPTH} levels of nesting`)
-  return elementsIn(bytes, offset)
+function arrayAt(bytes: Buffer, offset: number, depth: number): BsonValue[] {
+  return Array.from(elementsAt(bytes, offset, depth), (item) => valueAt(bytes, item, depth))
 }
 
-function valueAt(bytes: Buffer, element: RawElement, depth: number): BsonValue {
-  const { type, offset, length } = element
-  switch (type) {
+function elementsAt(bytes: Buffer, offset: number, depth: number): Iterable<Element> {
+  if (depth > MAX_DEPTH)
+    throw new CommandError('Overflow', `Expected at most ${MAX_DEPTH} levels of nesting`)
+  return onDemand.parseToElements(bytes, offset)
+}
+
+function valueAt(bytes: Buffer, element: Element, depth: number): BsonValue {
+  const offset = element[3]
+  switch (element[0]) {
     case 0x01:
       return new Double(bytes.readDoubleLE(offset))
     case 0x02:
@@ -89,7 +100,7 @@ function valueAt(bytes: Buffer, element: RawElement, depth: number): BsonValue {
     case 0x03:
       return documentAt(bytes, offset, depth + 1)
     case 0x04:
-      return elementsAt(bytes, offset, depth + 1).map((item) => valueAt(bytes, item, depth + 1))
+      return arrayAt(bytes, offset, depth + 1)
     case 0x05:
       return binaryAt(bytes, offset)
     case 0x07:
@@ -97,28 +108,23 @@ function valueAt(bytes: Buffer, element: RawElement, depth: number): BsonValue {
     case 0x08:
       return bytes[offset] !== 0
     case 0x09:
-      return new Date(Number(bytes.readBigInt64LE(offset)))
+      return new Date(bytes.readInt32LE(offset + 4) * 2 ** 32 + bytes.readUInt32LE(offset))
+    case 0x0a:
+      return null
     case 0x10:
       return new Int32(bytes.readInt32LE(offset))
     case 0x12:
       return Long.fromBits(bytes.readInt32LE(offset), bytes.readInt32LE(offset + 4))
     default:
-      return rareValueAt(bytes, { type, offset, length }, depth)
+      return rareValueAt(bytes, element, depth)
   }
 }
 
-type ValueRange = Pick<RawElement, 'type' | 'offset' | 'length'>
-
-function rareValueAt(
-  bytes: Buffer,
-  { type, offset, length }: ValueRange,
-  depth: number,
-): BsonValue {
+function rareValueAt(bytes: Buffer, element: Element, depth: number): BsonValue {
+  const [type, , , offset, length] = element
   switch (type) {
     case 0x06:
       return undefined
-    case 0x0a:
-      return null
     case 0x0b:
       return regexAt(bytes, offset, length)
     case 0x0d:

@@ -72,28 +72,32 @@ function normalized(spec: BsonDocument): IndexSpec {
   return new IndexSpec(encodeDocument(result))
 }
 
-/** @throws CommandError when another index has its name, or its keys. */
+/** @throws CommandError when another index has its name, or is the same by another name. */
 function isThere(engine: Engine, namespace: Namespace, wanted: IndexSpec): boolean {
   for (const known of indexesOf(engine, namespace)) {
-    const sameKeys = valuesEqual(known.keyPattern, wanted.keyPattern)
-    if (known.name === wanted.name || (sameKeys && known.name === '_id_')) {
-      if (sameKeys && (known.name === '_id_' || sameOptions(known, wanted))) return true
+    if (known.name === '_id_' && valuesEqual(known.keyPattern, wanted.keyPattern)) return true
+    const same = SIGNATURE.every((field) => isSame(field, known, wanted))
+    if (known.name !== wanted.name && !same) continue
+    if (!same)
       throw new CommandError(
         'IndexKeySpecsConflict',
-        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Name: ${wanted.name}`,
+        `An existing index has the same name as the requested index, but other keys or options. Name: ${wanted.name}`,
       )
-    }
-    if (sameKeys)
+    if (known.name !== wanted.name || !isSame('hidden', known, wanted))
       throw new CommandError(
         'IndexOptionsConflict',
-        `Index already exists with a different name: ${known.name}`,
+        `Index already exists with a different name or other options: ${known.name}`,
       )
+    return true
   }
   return false
 }
 
-function sameOptions(a: IndexSpec, b: IndexSpec): boolean {
-  return KEPT.every((field) => valuesEqual(a.spec.get(field), b.spec.get(field)))
+/** What makes an index another one; several may have the same keys. */
+const SIGNATURE = ['key', 'unique', 'sparse', 'partialFilterExpression'] as const
+
+function isSame(field: string, known: IndexSpec, wanted: IndexSpec): boolean {
+  return valuesEqual(known.spec.get(field) ?? null, wanted.spec.get(field) ?? null)
 }
 
 function indexesOf(engine: Engine, namespace: Namespace): IndexSpec[] {
