@@ -102,7 +102,9 @@ async function setUp() {
 function runForeground([command, ...args]) {
   const child = spawn(command, args, { cwd: process.cwd(), env: environment, stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal))
+    // Ctrl-C reaches the command from the terminal itself; twice would mean "at once".
+    const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY
+    process.on(signal, () => fromTerminal || child.kill(signal))
   }
   // Killed without a signal that can be passed on, npm leaves this process behind; end then.
   const parent = process.ppid
