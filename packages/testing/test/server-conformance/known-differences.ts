@@ -12,11 +12,7 @@ export const knownDifferences: Readonly<
   Record<ServerName, Readonly<Record<string, { readonly answers: unknown }>>>
 > = {
   MongoDB: {},
-  embedded: {
-    'a plain, a unique and a sparse index may have the same keys': {
-      answers: ['no error', 85, 85, 'no error'],
-    },
-  },
+  embedded: {},
   // 0.7.0b3
   SecantusDB: {
     'two bounds on an array may be met by different elements, with an index': {
