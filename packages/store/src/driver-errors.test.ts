@@ -52,7 +52,9 @@ describe('toStoreError', () => {
   it('knows a connection that broke before the command was sent', () => {
     const error = new MongoNetworkError('x')
     error.addErrorLabel('HandshakeError')
-    expect(toStoreError(error, 'write')).toMatchObject({ outcomeUnknown: false })
+    const refused = Object.assign(new Error('x'), { syscall: 'connect' })
+    for (const early of [error, new MongoNetworkError('x', { cause: refused })])
+      expect(toStoreError(early, 'write')).toMatchObject({ outcomeUnknown: false })
   })
 
   it.each([

@@ -44,6 +44,10 @@ const BEFORE_SENDING = new Set([
   'MongoServerClosedError',
 ])
 
+/** The driver's marks of errors while a connection is made, or of commands that surely did nothing. */
+const CONNECTING_LABELS = ['HandshakeError', 'SystemOverloadedError', 'NoWritesPerformed']
+const CONNECTING_CALLS = new Set(['connect', 'getaddrinfo'])
+
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && DUPLICATE_KEY_CODES.has(Number(error.code))
 }
@@ -111,7 +115,11 @@ function fromDriver(error: MongoError, kind: OperationKind): StoreError {
 
 /** The connection broke while it was being made, before any command of ours. */
 function failedToConnect(error: MongoError): boolean {
-  return error.hasErrorLabel('HandshakeError') || error.hasErrorLabel('NoWritesPerformed')
+  return CONNECTING_LABELS.some((label) => error.hasErrorLabel(label)) || isConnecting(error.cause)
+}
+
+function isConnecting(cause: Error | undefined): boolean {
+  return cause !== undefined && 'syscall' in cause && CONNECTING_CALLS.has(String(cause.syscall))
 }
 
 /** Errors of other libraries, which the driver lets through; what is none of them is the caller's. */
