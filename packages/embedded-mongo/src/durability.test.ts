@@ -119,6 +119,19 @@ describe('a data directory', () => {
   })
 })
 
+it('writers at the same time share the flush to disk', async () => {
+  await withServer(async (client) => {
+    const items = client.db('x').collection<Item>('items')
+    const ids = Array.from({ length: 100 }, (_, index) => index)
+    await Promise.all(ids.map((_id) => items.findOne({ _id })))
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec')
+    await Promise.all(ids.map((_id) => items.insertOne({ _id })))
+    const commits = exec.mock.calls.filter(([sql]) => sql === 'COMMIT').length
+    expect(commits).toBeGreaterThan(0)
+    expect(commits).toBeLessThan(50)
+  })
+})
+
 function failNextCommit(): void {
   const spy = vi.spyOn(DatabaseSync.prototype, 'exec')
   spy.mockImplementation(function (this: DatabaseSync, sql) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import * as fc from 'fast-check'
+import { serialize } from 'bson'
 import { MongoClient } from 'mongodb'
 import { describe, expect, it } from 'vitest'
 import { EmbeddedMongoError } from './embedded-errors.ts'
@@ -46,6 +47,21 @@ describe('the server', () => {
     await closing.close()
     await other.close()
     expect((await settled).filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
+  })
+
+  it('closes although a client does not read its answers', async () => {
+    const closing = await startEmbeddedMongo({ dataDir: null })
+    const socket = connect(closing.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.pause()
+    const closed = once(socket, 'close')
+    const ping = Buffer.from(serialize({ hello: 1, $db: 'admin' }))
+    const message = messageOf(2013, Buffer.concat([Buffer.alloc(5), ping]))
+    socket.write(Buffer.concat(Array.from({ length: 50_000 }, () => message)))
+    await closing.close()
+    socket.destroy()
+    await closed
+    expect(socket.destroyed).toBe(true)
   })
 
   it('hangs up on garbage and goes on serving others', async () => {

@@ -3,12 +3,12 @@
  * BSON's types, use `_id` and yield. The first other stage and all after it are mingo's, on plain
  * values.
  */
-import { serialize } from 'bson'
+import { Int32, serialize } from 'bson'
 import { Aggregator } from 'mingo'
 import { encodeDocument, type RawDocument } from '../bson/encode.ts'
-import { Int32 } from 'bson'
 import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { isDocument, isNumber, toNumber } from '../bson/value.ts'
+import { valuesEqual } from '../bson/compare.ts'
 import { CommandError } from '../command-error.ts'
 import type { Engine } from '../engine/engine.ts'
 import { plainDocument, plainFromBytes, type PlainDocument } from '../query/plain.ts'
@@ -106,11 +106,8 @@ function runRest(
 ): Iterable<RawDocument> {
   const [first] = rest
   if (first === undefined) return records.map(({ bytes }) => bytes)
-  const counted = first.get('$count')
-  if (rest.length === 1 && typeof counted === 'string' && counted !== '')
-    return records.length === 0
-      ? []
-      : [encodeDocument(new Map([[counted, new Int32(records.length)]]))]
+  const count = rest.length === 1 ? countAnswer(first, records.length) : undefined
+  if (count !== undefined) return records.length === 0 ? [] : [encodeDocument(count)]
   try {
     const aggregator = new Aggregator(rest.map(plainDocument), {
       scriptEnabled: false,
@@ -121,8 +118,26 @@ function runRest(
   } catch (cause) {
     if (cause instanceof CommandError) throw cause
     const reason = cause instanceof Error ? cause.message : 'invalid'
+    if (reason.startsWith('unregistered pipeline operator'))
+      throw new CommandError('UnrecognizedStage', `Unrecognized pipeline stage name: ${reason}`)
     throw new CommandError('FailedToParse', `The pipeline cannot be run: ${reason}`)
   }
+}
+
+/** The two ways in which drivers count; neither needs to look at the documents. */
+function countAnswer(stage: BsonDocument, count: number): BsonDocument | undefined {
+  const name = stage.get('$count')
+  if (typeof name === 'string' && name !== '') return new Map([[name, new Int32(count)]])
+  const one = new Int32(1)
+  const group = new Map<string, BsonValue>([
+    ['_id', one],
+    ['n', new Map([['$sum', one]])],
+  ])
+  if (!valuesEqual(stage, new Map([['$group', group]]))) return undefined
+  return new Map([
+    ['_id', one],
+    ['n', new Int32(count)],
+  ])
 }
 
 function plainCollection(engine: Engine, database: string, collection: string): PlainDocument[] {

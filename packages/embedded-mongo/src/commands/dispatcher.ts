@@ -24,9 +24,12 @@ export class Dispatcher {
 
   /** The answer as BSON; failures are answers too. */
   async run(read: () => Command, connectionId: number): Promise<Buffer> {
+    const losses = this.#engine.losses
     try {
       const answer = await this.#handle(read(), connectionId)
       await this.#engine.settled()
+      // A long command spans several commits, of which an earlier one may have failed.
+      if (this.#engine.losses !== losses) throw new Error('its writes could not be stored')
       return Buffer.isBuffer(answer) ? answer : encodeDocument(answer.set('ok', new Double(1)))
     } catch (error) {
       // What a failed command has done before it failed is answered for as well.

@@ -185,6 +185,8 @@ describe('a list', () => {
     expect(await items.aggregate([{ $match: { kind: 1 } }, { $count: 'n' }]).toArray()).toEqual([
       { n: 3 },
     ])
+    expect(await items.countDocuments()).toBe(6)
+    await expect(items.aggregate([{ $foo: 1 }]).toArray()).rejects.toMatchObject({ code: 40324 })
     await expect(items.aggregate([{ $out: 'x' }]).toArray()).rejects.toMatchObject({ code: 115 })
     await expect(items.aggregate([{ $match: { $where: '1' } }]).toArray()).rejects.toMatchObject({
       code: 115,

@@ -109,9 +109,10 @@ export async function distinct({ command, engine }: CommandContext): Promise<Ans
     deadlineOf(command),
   )
   const path = key.split('.')
+  const exists = compileFilter(new Map([[key, new Map([['$exists', true]])]]))
   const values = new Map<string, BsonValue>()
   for (const { document } of records) {
-    if (!compileFilter(new Map([[key, new Map([['$exists', true]])]]))(document)) continue
+    if (!exists(document)) continue
     for (const value of leafValues(document, path)) {
       if (value !== undefined) values.set(orderKey(value), value)
     }

@@ -29,10 +29,12 @@ export class Engine {
   readonly #file: DatabaseFile
   #catalog: Catalog
   #nextId = 1
+  #losses = 0
 
   /** @throws EmbeddedMongoError when the directory is in use or not usable. */
   constructor(dataDir: string | null) {
     this.#file = new DatabaseFile(dataDir, () => {
+      this.#losses++
       this.#catalog = this.#readCatalog()
     })
     this.#catalog = this.#readCatalog()
@@ -111,6 +113,11 @@ export class Engine {
   /** Resolves when everything done so far is on disk; undefined when it is already. */
   settled(): Promise<void> | undefined {
     return this.#file.settled()
+  }
+
+  /** How often writes could not be committed and were undone. */
+  get losses(): number {
+    return this.#losses
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Command } from '../commands/command.ts'
 import type { Dispatcher } from '../commands/dispatcher.ts'
@@ -13,14 +14,21 @@ export interface ConnectionOptions {
   readonly dispatcher: Dispatcher
 }
 
-/** One client. Its messages are answered one after the other, in the order they came. */
+/** How long a client may take to read its last answers when the server closes. */
+const FAREWELL_MS = 1000
+
+/**
+ * One client. Its messages are answered one after the other, in the order they came; while any
+ * is unanswered, or answers are unread, no more are read.
+ */
 export class Connection {
   readonly #id: number
   readonly #socket: Socket
   readonly #dispatcher: Dispatcher
   readonly #frames = new FrameReader()
-  #work: Promise<void> = Promise.resolve()
-  #closing = false
+  readonly #closing = new AbortController()
+  #waiting: Buffer[] = []
+  #work: Promise<void> | undefined
 
   constructor({ id, socket, dispatcher }: ConnectionOptions) {
     this.#id = id
@@ -34,36 +42,36 @@ export class Connection {
 
   /** Answers what has come, then hangs up. */
   async close(): Promise<void> {
-    this.#closing = true
+    this.#closing.abort()
     this.#socket.pause()
     await this.#work
     this.#socket.destroySoon()
+    const farewell = setTimeout(() => this.#socket.destroy(), FAREWELL_MS)
+    this.#socket.once('close', () => clearTimeout(farewell))
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#closing) return
+    if (this.#closing.signal.aborted) return
     try {
-      for (const message of this.#frames.push(chunk)) this.#enqueue(message)
+      this.#waiting.push(...this.#frames.push(chunk))
     } catch {
       this.#socket.destroy()
+      return
     }
+    if (this.#waiting.length > 0) this.#work ??= this.#answerAll()
   }
 
-  #enqueue(message: Buffer): void {
-    const former = this.#work
-    // A client that sends without waiting for answers waits here.
+  async #answerAll(): Promise<void> {
     this.#socket.pause()
-    this.#work = this.#answerAfter(former, message)
-  }
-
-  async #answerAfter(former: Promise<void>, message: Buffer): Promise<void> {
-    await former
     try {
-      await this.#answer(message)
+      for (let message = this.#waiting.shift(); message; message = this.#waiting.shift())
+        await this.#answer(message)
     } catch {
+      this.#waiting = []
       this.#socket.destroy()
     }
-    if (!this.#closing) this.#socket.resume()
+    this.#work = undefined
+    if (!this.#closing.signal.aborted) this.#socket.resume()
   }
 
   /** @throws ProtocolError, after which the connection is of no use */
@@ -73,17 +81,25 @@ export class Connection {
     if (opCode === OP_MSG) {
       const { body, sequences, wantsReply } = parseOpMsg(payload)
       const answer = await this.#dispatcher.run(() => new Command(body, sequences), this.#id)
-      if (wantsReply) this.#send(encodeOpMsg(answer, requestId))
+      if (wantsReply) await this.#send(encodeOpMsg(answer, requestId))
     } else if (opCode === OP_QUERY) {
       const { body, database } = parseOpQuery(payload)
       const read = (): Command => new Command(body, new Map(), database)
-      this.#send(encodeOpReply(await this.#dispatcher.run(read, this.#id), requestId))
+      await this.#send(encodeOpReply(await this.#dispatcher.run(read, this.#id), requestId))
     } else {
       throw new ProtocolError(`Expected OP_MSG or OP_QUERY, got op code ${opCode}`)
     }
   }
 
-  #send(bytes: Buffer): void {
-    if (this.#socket.writable) this.#socket.write(bytes)
+  async #send(bytes: Buffer): Promise<void> {
+    if (!this.#socket.writable || this.#socket.write(bytes)) return
+    const { signal } = this.#closing
+    if (signal.aborted) return
+    const either = new AbortController()
+    const until = AbortSignal.any([signal, either.signal])
+    const events = ['drain', 'close'].map((event) => once(this.#socket, event, { signal: until }))
+    await Promise.race(events).catch(() => undefined)
+    either.abort()
+    await Promise.allSettled(events)
   }
 }

@@ -23,6 +23,8 @@ export class Listener {
       this.#server.once('error', (cause) => reject(listenError(port, cause)))
       this.#server.listen({ host: HOST, port }, resolve)
     })
+    // One client that cannot be accepted is no reason to stop serving the others.
+    this.#server.on('error', () => undefined)
     const address = this.#server.address()
     return typeof address === 'object' && address !== null ? address.port : port
   }
