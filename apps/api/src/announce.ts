@@ -30,7 +30,8 @@ export function announce(output: Writable, { url, config, made, version }: Annou
 function whereTheKeyIs({ adminKey }: Config, made: AdminKey | null): string {
   if (adminKey !== undefined) return 'as CSTORE_ADMIN_KEY says'
   if (!made) return 'none is set: keys made earlier work (CSTORE_ADMIN_KEY sets one)'
-  const file = relative(process.cwd(), made.file)
+  const fromHere = relative(process.cwd(), made.file)
+  const file = fromHere.startsWith('..') ? made.file : fromHere
   return made.isNew ? `${made.key} (kept in ${file})` : `in ${file}`
 }
 
