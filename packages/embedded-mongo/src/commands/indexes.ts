@@ -53,8 +53,8 @@ function normalized(spec: BsonDocument): IndexSpec {
     if (spec.has(field))
       throw new CommandError('CannotCreateIndex', `The embedded server does not support ${field}`)
   }
-  for (const value of key.values()) {
-    if (!isNumber(value) || toNumber(value) === 0)
+  for (const [field, value] of key) {
+    if (!isNumber(value) || toNumber(value) === 0 || field.includes('$**'))
       throw new CommandError(
         'CannotCreateIndex',
         'The embedded server supports ascending and descending indexes',

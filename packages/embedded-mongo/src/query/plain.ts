@@ -1,5 +1,5 @@
 /** Documents as mingo wants them: plain objects and JavaScript's own types. */
-import { calculateObjectSize, deserialize } from 'bson'
+import { deserialize } from 'bson'
 import { encodeDocument } from '../bson/encode.ts'
 import type { BsonDocument, BsonValue } from '../bson/value.ts'
 
@@ -15,8 +15,4 @@ export function plainFromBytes(bytes: Buffer): PlainDocument {
 
 export function plainValue(value: BsonValue): unknown {
   return plainDocument(new Map([['value', value]]))['value']
-}
-
-export function sizeOfPlain(document: PlainDocument): number {
-  return calculateObjectSize(document)
 }

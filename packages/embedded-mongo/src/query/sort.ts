@@ -17,6 +17,8 @@ export function parseSort(spec: BsonDocument): SortField[] {
         'BadValue',
         'Expected a sort order of 1 (ascending) or -1 (descending)',
       )
+    if (name === '$natural')
+      throw new CommandError('BadValue', 'The embedded server does not support sorting by $natural')
     return { path: name.split('.'), direction }
   })
 }
