@@ -17,12 +17,12 @@ const text = fc.string({ unit: 'grapheme', maxLength: 12 })
 const uint32 = fc.nat({ max: 0xffff_ffff })
 
 /** Names that can be stored, without those that JavaScript moves to the front. */
-export const fieldName = fc
+const fieldName = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
   .filter((name) => !/^\$|[.\0]|^\d+$|^(?:__proto__|_bsontype|_id|id|_cstore)$/.test(name))
 
 /** Scalars of every type that is not deprecated. */
-export const bsonScalar = fc.oneof(
+const bsonScalar = fc.oneof(
   fc.constant(null),
   fc.boolean(),
   text,

@@ -10,7 +10,7 @@ import { below, isPlainObject, type Fields } from './plain-object.ts'
 import { unwrap } from './wrappers.ts'
 
 /** MongoDB's own limit is 100 levels, and `_cstore` and the document itself are levels too. */
-export const MAX_DEPTH = 98
+const MAX_DEPTH = 98
 const MAX_FAULTS = 20
 const INT32_MIN = -(2 ** 31)
 const INT32_MAX = 2 ** 31 - 1

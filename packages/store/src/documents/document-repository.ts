@@ -8,15 +8,16 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RESERVED_FIELD } from '@cstore/contracts'
-import { type Collection, type Db, ObjectId } from 'mongodb'
+import type { Collection, Db } from 'mongodb'
 import type { Fields } from '../bson/plain-object.ts'
-import { parseId, spellId, type StoredId } from '../document-id.ts'
+import { parseId, spellId } from '../document-id.ts'
 import { duplicateKeyFields, isDuplicateKey, mapErrors } from '../driver-errors.ts'
 import { type DocumentPage, listDocuments, type ListSpec } from '../query/list.ts'
 import { DocumentExistsError, DocumentNotFoundError, WriteConflictError } from '../store-errors.ts'
 import { checkNewId, checkSize, fieldChanges, fieldsToStore, idIn } from './document-input.ts'
 import { importDocuments, type ImportItem, type ImportMode, type ImportResult } from './import.ts'
 import { checkPrecondition, type Precondition } from './precondition.ts'
+import { idCondition } from './id-condition.ts'
 import { allRows, updateRow } from './rows.ts'
 import { scanDocuments, type ScanOptions } from './scan.ts'
 import {
@@ -200,7 +201,7 @@ export class DocumentRepository {
     const key = parseId(id)
     if (key === undefined) return null
     const options = { ...this.#limit(), limit: 1 }
-    const [raw] = await allRows(this.#collection(collection), idFilter(key), options)
+    const [raw] = await allRows(this.#collection(collection), { _id: idCondition(key) }, options)
     // A decimal 5 equals `~n:5` but has a spelling of its own; see document-id.ts.
     return raw !== undefined && spellId(raw['_id']) === id ? raw : null
   }
@@ -282,9 +283,4 @@ export class DocumentRepository {
     }
     throw new WriteConflictError()
   }
-}
-
-/** The bare form where it means the same: servers have a fast path for it. */
-function idFilter(key: StoredId): Fields {
-  return typeof key === 'string' || key instanceof ObjectId ? { _id: key } : { _id: { $eq: key } }
 }

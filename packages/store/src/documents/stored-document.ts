@@ -56,7 +56,7 @@ export function bookkeepingField(bookkeeping: Bookkeeping): Fields {
 }
 
 /** BSON values of the document's own fields, in stored order. */
-export function ownFields(raw: Fields): Fields {
+function ownFields(raw: Fields): Fields {
   const own: Fields = {}
   for (const [name, value] of Object.entries(raw))
     if (!NOT_OWN.has(name)) setField(own, name, value)

@@ -17,6 +17,7 @@ import {
   type Filter,
 } from 'mongodb'
 import { isPlainObject, type Fields } from '../bson/plain-object.ts'
+import { idCondition } from './id-condition.ts'
 import { bookkeepingOf, type Row } from './stored-document.ts'
 
 /** A command must fit 16 MiB together with the replacement; beyond this, fields are not named. */
@@ -27,7 +28,7 @@ export function unchangedFilter(raw: Row): Filter<Row> {
   const kept = bookkeepingOf(raw)
   if (kept !== null)
     return {
-      _id: { $eq: raw['_id'] },
+      _id: idCondition(raw['_id']),
       [`${RESERVED_FIELD}.v`]: kept.version,
       [`${RESERVED_FIELD}.createdAt`]: kept.createdAt,
     }
@@ -38,12 +39,12 @@ function foreignFilter(raw: Row): Filter<Row> {
   const filter: Filter<Row> = { [RESERVED_FIELD]: { $exists: false } }
   let bytesLeft = MAX_NAMED_BYTES
   for (const [name, value] of Object.entries(raw)) {
-    if (!canBeNamed(name) || !canBeCompared(value)) continue
+    if (name === '_id' || !canBeNamed(name) || !canBeCompared(value)) continue
     bytesLeft -= BSON.calculateObjectSize({ value })
-    if (bytesLeft < 0 && name !== '_id') continue
+    if (bytesLeft < 0) continue
     filter[name] = value === null ? { $type: 'null' } : { $eq: value }
   }
-  return filter
+  return { ...filter, _id: idCondition(raw['_id']) }
 }
 
 function canBeNamed(name: string): boolean {
