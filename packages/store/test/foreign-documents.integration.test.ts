@@ -53,6 +53,19 @@ describe('documents of other programs', () => {
     expect(await store.documents.remove(target, ifMatch(after.etag))).toBe(true)
   })
 
+  it.each([['junk'], [{ v: 'x' }], [{ v: -1, createdAt: new Date(0), updatedAt: new Date(0) }]])(
+    'takes over one whose reserved field holds %o',
+    async (reserved) => {
+      const { store, db } = await openTestStore()
+      const rows = db.collection<{ _id: string; _cstore: unknown; a: number }>('things')
+      await rows.insertOne({ _id: 'x', _cstore: reserved, a: 1 })
+      expect(await store.documents.read(x)).toMatchObject({ version: 0 })
+      const updated = await store.documents.update(x, () => ({ a: 2 }), none)
+      expect(updated).toMatchObject({ version: 1 })
+      expect(json(updated)).toEqual({ id: 'x', a: 2 })
+    },
+  )
+
   it('notices when another program was faster', async () => {
     const { store, db } = await openTestStore()
     const rows = db.collection<{ _id: string; a: number; n: number }>('things')

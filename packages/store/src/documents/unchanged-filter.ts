@@ -36,7 +36,7 @@ export function unchangedFilter(raw: Row): Filter<Row> {
 }
 
 function foreignFilter(raw: Row): Filter<Row> {
-  const filter: Filter<Row> = { [RESERVED_FIELD]: { $exists: false } }
+  const filter: Filter<Row> = { [RESERVED_FIELD]: { $exists: Object.hasOwn(raw, RESERVED_FIELD) } }
   let bytesLeft = MAX_NAMED_BYTES
   for (const [name, value] of Object.entries(raw)) {
     if (name === '_id' || !canBeNamed(name) || !canBeCompared(value)) continue
