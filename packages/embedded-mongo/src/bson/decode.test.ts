@@ -70,6 +70,12 @@ it('refuses documents nested deeper than MongoDB allows', () => {
   expect(() => decodeDocument(bytes)).toThrow(CommandError)
 })
 
+it('refuses a date that it could not write back', () => {
+  const bytes = Buffer.from(serialize({ date: new Date(0) }))
+  bytes.writeBigInt64LE(2n ** 60n, bytes.length - 9)
+  expect(() => decodeDocument(bytes)).toThrow('275760')
+})
+
 it('reads garbage as an error, never as anything else', () => {
   fc.assert(
     fc.property(fc.nat(EVERY_TYPE.length - 1), fc.nat(255), (position, byte) => {

@@ -108,7 +108,7 @@ function valueAt(bytes: Buffer, element: Element, depth: number): BsonValue {
     case 0x08:
       return bytes[offset] !== 0
     case 0x09:
-      return new Date(bytes.readInt32LE(offset + 4) * 2 ** 32 + bytes.readUInt32LE(offset))
+      return dateAt(bytes, offset)
     case 0x0a:
       return null
     case 0x10:
@@ -144,6 +144,14 @@ function rareValueAt(bytes: Buffer, element: Element, depth: number): BsonValue 
     default:
       throw new CommandError('BadValue', `BSON type 0x${type.toString(16)} is not supported`)
   }
+}
+
+/** What JavaScript cannot hold would be written back as another date, so it is not let in. */
+function dateAt(bytes: Buffer, offset: number): Date {
+  const date = new Date(bytes.readInt32LE(offset + 4) * 2 ** 32 + bytes.readUInt32LE(offset))
+  if (Number.isNaN(date.getTime()))
+    throw new CommandError('BadValue', 'Expected a date of the years -271821 to 275760')
+  return date
 }
 
 function stringAt(bytes: Buffer, offset: number): string {

@@ -46,7 +46,7 @@ export class Connection {
     this.#socket.pause()
     await this.#work
     this.#socket.destroySoon()
-    const farewell = setTimeout(() => this.#socket.destroy(), FAREWELL_MS)
+    const farewell = setTimeout(() => this.#socket.destroy(), FAREWELL_MS).unref()
     this.#socket.once('close', () => clearTimeout(farewell))
   }
 
