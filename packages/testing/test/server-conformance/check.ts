@@ -10,7 +10,7 @@ export interface Row extends Document {
   _id: string | number
 }
 
-export interface Subject {
+interface Subject {
   readonly db: Db
   /** Empty, and of this check alone. */
   readonly rows: Collection<Row>
