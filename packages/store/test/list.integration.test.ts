@@ -196,6 +196,17 @@ describe('pages', () => {
     }
   })
 
+  it('refuse arrays also where a page does not end with one, as they would come twice', async () => {
+    const { store, db } = await openTestStore()
+    await db.collection<Row>('things').insertMany([
+      { _id: 'a', f: 1 },
+      { _id: 'b', f: [0, 9] },
+      { _id: 'c', f: 5 },
+    ])
+    const spec = { sort: [{ field: 'f', order: 'asc' } as const], limit: 2 }
+    expect(await errorOf(() => idsByPages(store, spec))).toBeInstanceOf(SortInvalidError)
+  })
+
   it('refuse to begin after values without an order', async () => {
     const { store, db } = await openTestStore()
     await db.collection<Row>('things').insertMany([

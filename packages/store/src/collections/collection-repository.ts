@@ -85,12 +85,7 @@ export class CollectionRepository {
    * @throws WriteConflictError when others keep changing these settings
    */
   async put(name: string, settings: CollectionSettings): Promise<{ created: boolean }> {
-    // A deletion that was begun, and perhaps cut off, is finished first.
-    if ((await this.find(name))?.deleting) await this.drop(name)
-    const created = await mapErrors('write', async () => {
-      await this.#createCollection(name)
-      return this.#store(name, JSON.stringify(settings))
-    })
+    const created = await mapErrors('write', () => this.#store(name, JSON.stringify(settings)))
     this.ensureIndexes(name)
     return { created }
   }
@@ -148,6 +143,12 @@ export class CollectionRepository {
   async #store(name: string, settings: string): Promise<boolean> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await this.#records.findOne({ _id: name }, this.#limit)
+      if (current?.deleting === true) {
+        // A deletion that was begun, and perhaps cut off, is finished first.
+        await this.drop(name)
+        continue
+      }
+      await this.#createCollection(name)
       const stored = await (current === null
         ? this.#insertRecord(name, settings)
         : this.#updateRecord(current, settings))
