@@ -13,10 +13,17 @@ export interface ServerSpec {
   /** Found in the log once the server accepts connections. */
   readonly ready: RegExp
   readonly readyTimeoutMs?: number
+  /** The whole environment; absent: that of this process. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
 }
 
 export interface ServerProcess {
   readonly pid: number
+  /** The first capture of `ready`, or all that it matched. */
+  readonly said: string
+  /** Resolves with the end of its log when the process has ended, for whatever reason. */
+  readonly ended: Promise<string>
   /** Sends a signal; does nothing when the process is gone. */
   kill(signal: NodeJS.Signals): void
   /** SIGKILL (which ends a stopped process too), then waits until the process is gone. */
@@ -26,7 +33,8 @@ export interface ServerProcess {
 const lastLogCharacters = 2000
 
 export async function startServerProcess(spec: ServerSpec): Promise<ServerProcess> {
-  const child = spawn(spec.command, [...spec.args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { command, args, ready, readyTimeoutMs: _, ...environment } = spec
+  const child = spawn(command, [...args], { ...environment, stdio: ['ignore', 'pipe', 'pipe'] })
   // Listened to from the first moment: a server may be gone before anything else has happened.
   const gone = untilGone(child)
   const end = async (): Promise<void> => {
@@ -34,17 +42,18 @@ export async function startServerProcess(spec: ServerSpec): Promise<ServerProces
     await gone
     if (child.pid !== undefined) await forgetProcess(child.pid)
   }
-  const log = readLog(child, spec.ready)
+  const log = readLog(child, ready)
   try {
     if (child.pid !== undefined) await recordProcess(child.pid)
-    await untilReady({ spec, log, gone })
+    const said = await untilReady({ spec, log, gone })
+    const { pid } = child
+    if (pid === undefined) throw new ServerStartError(`Expected ${command} to have a process id`)
+    const ended = gone.then(() => log.text())
+    return { pid, said, ended, kill: (signal) => void child.kill(signal), end }
   } catch (error) {
     await end()
     throw error
   }
-  const { pid } = child
-  if (pid === undefined) throw new ServerStartError(`Expected ${spec.command} to have a process id`)
-  return { pid, kill: (signal) => void child.kill(signal), end }
 }
 
 interface Gone {
@@ -63,23 +72,25 @@ function untilGone(child: ChildProcess): Promise<Gone> {
 }
 
 interface ServerLog {
-  readonly ready: Promise<void>
-  /** The last of what was written before the server was ready. */
+  /** Resolves with what the pattern found. */
+  readonly ready: Promise<string>
+  /** The last of what was written. */
   readonly text: () => string
 }
 
 function readLog(child: ChildProcess, pattern: RegExp): ServerLog {
   let text = ''
   let isReady = false
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<string>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8')
       // The listener stays for ever: a server whose output nobody reads blocks in the end.
       stream?.on('data', (more: string) => {
-        if (isReady) return
         text = (text + more).slice(-lastLogCharacters)
-        isReady = pattern.test(text)
-        if (isReady) resolve()
+        const match = isReady ? null : pattern.exec(text)
+        if (match === null) return
+        isReady = true
+        resolve(match[1] ?? match[0])
       })
     }
   })
@@ -92,17 +103,17 @@ interface Start {
   readonly gone: Promise<Gone>
 }
 
-async function untilReady({ spec, log, gone }: Start): Promise<void> {
+async function untilReady({ spec, log, gone }: Start): Promise<string> {
   const timeoutMs = spec.readyTimeoutMs ?? 15_000
   const started = new AbortController()
   const late = delay(timeoutMs, null, { signal: started.signal }).then(
     (): Gone => ({ what: `was not ready after ${timeoutMs} ms` }),
     () => null,
   )
-  const failure = await Promise.race([log.ready.then(() => null), gone, late])
+  const outcome = await Promise.race([log.ready, gone, late])
   started.abort()
-  if (failure === null) return
-  const { what, cause } = failure
+  if (typeof outcome === 'string') return outcome
+  const { what, cause } = outcome ?? { what: 'was not waited for' }
   throw new ServerStartError(`${spec.command} ${what}. The end of its log:\n${log.text()}`, {
     cause,
   })
