@@ -25,3 +25,22 @@ export function tierKeys(namespace: string, key: DocumentKey): TierKeys {
   const tag = `${FORMAT}:{${namespace}:${encodeURIComponent(key.collection)}:${encodeURIComponent(key.id)}}`
   return { value: `${tag}v`, lease: `${tag}l`, writers: `${tag}w` }
 }
+
+/**
+ * The cache keys of one page of a list. Generation and writers are the collection's; all of a
+ * collection share a hash tag, so that one script may touch them on a Redis Cluster.
+ */
+export interface ListKeys {
+  readonly generation: string
+  readonly writers: string
+  readonly page: string
+}
+
+/**
+ * `page` names one query, ASCII without braces; a write touches no page and leaves it out.
+ * The suffixes differ from those of documents, whatever the namespace looks like.
+ */
+export function listKeys(namespace: string, collection: string, page = ''): ListKeys {
+  const tag = `${FORMAT}:{${namespace}:${encodeURIComponent(collection)}}`
+  return { generation: `${tag}lg`, writers: `${tag}lw`, page: `${tag}lp:${page}` }
+}

@@ -62,6 +62,11 @@ function bound(of: Tier): Tier {
     release: (keys, token) => of.release(keys, token),
     beginWrite: (keys, fence) => of.beginWrite(keys, fence),
     endWrite: (keys, token) => of.endWrite(keys, token),
+    getPage: (keys) => of.getPage(keys),
+    beginPage: (keys) => of.beginPage(keys),
+    fillPage: (keys, request) => of.fillPage(keys, request),
+    beginListWrite: (keys, fence) => of.beginListWrite(keys, fence),
+    endListWrite: (keys, token) => of.endListWrite(keys, token),
     healthy: () => of.healthy(),
     close: () => of.close(),
   }

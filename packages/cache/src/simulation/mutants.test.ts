@@ -20,6 +20,7 @@ interface Mutant {
 }
 
 const MEMORY = 'tiers/memory-tier.ts'
+const WRITERS = 'tiers/memory-writers.ts'
 
 const MUTANTS: readonly Mutant[] = [
   {
@@ -39,36 +40,36 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'the beginning of a write removes value and lease',
     file: MEMORY,
-    replace: 'writers.set(token, this.#now() + expiryMs))\n    this.#forget(keys)',
-    by: 'writers.set(token, this.#now() + expiryMs))',
+    replace: 'this.#writers.add(keys.writers, fence)\n    this.#forget(keys)',
+    by: 'this.#writers.add(keys.writers, fence)',
     breaks: ALL_RULES,
   },
   {
     guard: 'the beginning of a write announces the writer',
     file: MEMORY,
-    replace: 'this.#writers.set(keys.writers, writers.set(token, this.#now() + expiryMs))',
-    by: 'writers.set(token, expiryMs)',
+    replace: 'this.#writers.add(keys.writers, fence)',
+    by: 'void fence',
     breaks: ALL_RULES,
   },
   {
     guard: 'the end of a write removes value and lease',
     file: MEMORY,
-    replace: 'this.#writers.delete(keys.writers)\n    this.#forget(keys)',
-    by: 'this.#writers.delete(keys.writers)',
+    replace: 'this.#writers.remove(keys.writers, token)\n    this.#forget(keys)',
+    by: 'this.#writers.remove(keys.writers, token)',
     breaks: ['stale'],
     writerMs: 120,
   },
   {
     guard: 'a writer lifts only its own fence',
-    file: MEMORY,
-    replace: 'if (writers?.delete(token) && writers.size === 0) this.#writers.delete(keys.writers)',
-    by: 'if (writers) this.#writers.delete(keys.writers)',
+    file: WRITERS,
+    replace: 'if (writers?.delete(token) && writers.size === 0) this.#writers.delete(key)',
+    by: 'if (writers?.delete(token)) this.#writers.delete(key)',
     breaks: ALL_RULES,
   },
   {
     guard: 'nobody gets a lease while a write is under way',
     file: MEMORY,
-    replace: "if (this.#writing(keys)) return { outcome: 'writing' }",
+    replace: "if (this.#writers.active(keys.writers)) return { outcome: 'writing' }",
     by: '',
     breaks: ALL_RULES,
   },
@@ -95,17 +96,17 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: 'the fence stands before the database is written',
-    file: 'document-cache.ts',
+    file: 'fenced-writes.ts',
     replace:
-      'await this.#beginWrite(keys, token)\n    let over = true\n    try {\n      return await run()',
-    by: 'let over = true\n    try {\n      const done = await run()\n      await this.#beginWrite(keys, token)\n      return done',
+      'const fence = await this.#begin(documents)\n    const done = await this.#within(fence, run)',
+    by: 'let done\n    const fence = await this.#begin(documents, (done = await run()))\n    await this.#end(fence)',
     breaks: ALL_RULES,
   },
   {
     guard: 'a write is acknowledged only after its fence is lifted',
-    file: 'document-cache.ts',
-    replace: 'if (over) await this.#endWrite(keys, token)',
-    by: 'if (over) void this.#endWrite(keys, token)',
+    file: 'fenced-writes.ts',
+    replace: 'if (over) await this.#end(fence)',
+    by: 'if (over) void this.#end(fence)',
     breaks: ['stale'],
     writerMs: 120,
   },

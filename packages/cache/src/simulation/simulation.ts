@@ -143,6 +143,12 @@ class World {
       release: (keys, token) => send('release', () => tier.release(keys, token)),
       beginWrite: (keys, fence) => send('beginWrite', () => tier.beginWrite(keys, fence)),
       endWrite: (keys, token) => send('endWrite', () => tier.endWrite(keys, token)),
+      getPage: (keys) => send('getPage', () => tier.getPage(keys)),
+      beginPage: (keys) => send('beginPage', () => tier.beginPage(keys)),
+      fillPage: (keys, request) => send('fillPage', () => tier.fillPage(keys, request)),
+      beginListWrite: (keys, fence) =>
+        send('beginListWrite', () => tier.beginListWrite(keys, fence)),
+      endListWrite: (keys, token) => send('endListWrite', () => tier.endListWrite(keys, token)),
       healthy: () => true,
       close: () => Promise.resolve(),
     }

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { tierKeys } from '../cache-key.ts'
 import { MemoryTier } from './memory-tier.ts'
-import { describeTier } from './tier-contract.ts'
+import { describeTierLists } from './tier-contract-lists.ts'
+import { describeTier, type TierUnderTest } from './tier-contract.ts'
 
-describeTier('memory', () => {
+function memoryTier(): Promise<TierUnderTest> {
   let nowMs = 1_000_000
   const tier = new MemoryTier({ maxBytes: 1_000_000, now: () => nowMs })
   return Promise.resolve({
@@ -14,7 +15,10 @@ describeTier('memory', () => {
     },
     close: () => tier.close(),
   })
-})
+}
+
+describeTier('memory', memoryTier)
+describeTierLists('memory', memoryTier)
 
 it('holds at most maxBytes and lets the least recently used value go', async () => {
   const tier = new MemoryTier({ maxBytes: 10_000, now: () => 0 })

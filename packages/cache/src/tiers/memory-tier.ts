@@ -1,6 +1,17 @@
 import { LRUCache } from 'lru-cache'
-import type { TierKeys } from '../cache-key.ts'
-import type { Acquired, AcquireRequest, FillRequest, Tier, WriteFence } from './tier.ts'
+import type { ListKeys, TierKeys } from '../cache-key.ts'
+import { MemoryLists } from './memory-lists.ts'
+import { MemoryWriters } from './memory-writers.ts'
+import type {
+  Acquired,
+  AcquireRequest,
+  CachedPage,
+  FillPageRequest,
+  FillRequest,
+  PageBegun,
+  Tier,
+  WriteFence,
+} from './tier.ts'
 
 interface Lease {
   readonly token: string
@@ -16,7 +27,8 @@ export class MemoryTier implements Tier {
   readonly name = 'memory'
   readonly #values: LRUCache<string, Buffer>
   readonly #leases = new Map<string, Lease>()
-  readonly #writers = new Map<string, Map<string, number>>()
+  readonly #writers: MemoryWriters
+  readonly #lists: MemoryLists
   readonly #now: () => number
 
   constructor(options: { maxBytes: number; now: () => number }) {
@@ -28,6 +40,8 @@ export class MemoryTier implements Tier {
       // One reading of the clock per lookup; the default caches the time with a timer.
       ttlResolution: 0,
     })
+    this.#writers = new MemoryWriters(options.now)
+    this.#lists = new MemoryLists(this.#values, options.now)
   }
 
   get(valueKey: string): Promise<Buffer | null> {
@@ -39,7 +53,7 @@ export class MemoryTier implements Tier {
   }
 
   #acquire(keys: TierKeys, { token, leaseMs, refresh }: AcquireRequest): Acquired {
-    if (this.#writing(keys)) return { outcome: 'writing' }
+    if (this.#writers.active(keys.writers)) return { outcome: 'writing' }
     const value = refresh ? undefined : this.#values.get(keys.value)
     if (value) return { outcome: 'hit', value }
     const lease = this.#leases.get(keys.lease)
@@ -65,18 +79,36 @@ export class MemoryTier implements Tier {
     return Promise.resolve()
   }
 
-  beginWrite(keys: TierKeys, { token, expiryMs }: WriteFence): Promise<void> {
-    const writers = this.#writers.get(keys.writers) ?? new Map<string, number>()
-    this.#writers.set(keys.writers, writers.set(token, this.#now() + expiryMs))
+  beginWrite(keys: TierKeys, fence: WriteFence): Promise<void> {
+    this.#writers.add(keys.writers, fence)
     this.#forget(keys)
     return Promise.resolve()
   }
 
   endWrite(keys: TierKeys, token: string): Promise<void> {
-    const writers = this.#writers.get(keys.writers)
-    if (writers?.delete(token) && writers.size === 0) this.#writers.delete(keys.writers)
+    this.#writers.remove(keys.writers, token)
     this.#forget(keys)
     return Promise.resolve()
+  }
+
+  getPage(keys: ListKeys): Promise<CachedPage> {
+    return Promise.resolve(this.#lists.getPage(keys))
+  }
+
+  beginPage(keys: ListKeys): Promise<PageBegun> {
+    return Promise.resolve(this.#lists.beginPage(keys))
+  }
+
+  fillPage(keys: ListKeys, request: FillPageRequest): Promise<'stored' | 'rejected'> {
+    return Promise.resolve(this.#lists.fillPage(keys, request))
+  }
+
+  beginListWrite(keys: ListKeys, fence: WriteFence): Promise<void> {
+    return Promise.resolve(this.#lists.beginWrite(keys, fence))
+  }
+
+  endListWrite(keys: ListKeys, token: string): Promise<void> {
+    return Promise.resolve(this.#lists.endWrite(keys, token))
   }
 
   healthy(): boolean {
@@ -91,15 +123,5 @@ export class MemoryTier implements Tier {
   #forget(keys: TierKeys): void {
     this.#values.delete(keys.value)
     this.#leases.delete(keys.lease)
-  }
-
-  #writing(keys: TierKeys): boolean {
-    const writers = this.#writers.get(keys.writers)
-    if (!writers) return false
-    for (const [token, expiresAtMs] of writers) {
-      if (expiresAtMs <= this.#now()) writers.delete(token)
-    }
-    if (writers.size === 0) this.#writers.delete(keys.writers)
-    return writers.size > 0
   }
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedisServer, testRedis } from '@cstore/testing'
 import { expect, it } from 'vitest'
-import { tierKeys } from '../cache-key.ts'
+import { listKeys, tierKeys } from '../cache-key.ts'
 import { connectRedis } from './redis/connect.ts'
 import { RedisTier } from './redis-tier.ts'
-import { describeTier } from './tier-contract.ts'
+import { describeTierLists } from './tier-contract-lists.ts'
+import { describeTier, type TierUnderTest } from './tier-contract.ts'
 
 const keys = tierKeys('test', { collection: 'c', id: 'one' })
 
@@ -12,7 +13,7 @@ async function tierAt(url: string, timeoutMs = 2000): Promise<RedisTier> {
   return new RedisTier(await connectRedis({ url, timeoutMs, onError: () => undefined }))
 }
 
-describeTier('Redis', async () => {
+async function redisTier(): Promise<TierUnderTest> {
   const redis = await testRedis()
   const tier = await tierAt(redis.url)
   return {
@@ -23,7 +24,10 @@ describeTier('Redis', async () => {
       await redis.close()
     },
   }
-})
+}
+
+describeTier('Redis', redisTier)
+describeTierLists('Redis', redisTier)
 
 it('goes on after the server forgot its scripts', async () => {
   const redis = await testRedis()
@@ -59,6 +63,28 @@ it('leaves no key without an expiry behind', async () => {
   expect(await data.pttl(keys.lease)).toBeGreaterThan(0)
   await tier.beginWrite(keys, { token: 'w', expiryMs: 60_000 })
   expect(await data.pttl(keys.writers)).toBeGreaterThan(0)
+  await tier.close()
+  await redis.close()
+})
+
+it('keeps a generation longer than any page, and nothing of a list without an expiry', async () => {
+  const redis = await testRedis()
+  const { data, fences } = await connectRedis({
+    url: redis.url,
+    timeoutMs: 2000,
+    onError: () => undefined,
+  })
+  const tier = new RedisTier({ data, fences })
+  const list = listKeys('test', 'c', 'first')
+  const longestMs = 3_600_000
+  const begun = await tier.beginPage(list)
+  const generation = begun.outcome === 'load' ? begun.generation : ''
+  await tier.fillPage(list, { generation, value: Buffer.from('page'), ttlMs: longestMs })
+  expect(await data.pttl(list.page)).toBeGreaterThan(0)
+  expect(await data.pttl(list.generation)).toBeGreaterThan(longestMs)
+  await tier.beginListWrite(list, { token: 'w', expiryMs: 60_000 })
+  expect(await data.pttl(list.writers)).toBeGreaterThan(0)
+  expect(await data.pttl(list.generation)).toBeGreaterThan(longestMs)
   await tier.close()
   await redis.close()
 })

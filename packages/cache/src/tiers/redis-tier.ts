@@ -1,5 +1,11 @@
 import type { Redis } from 'ioredis'
-import type { TierKeys } from '../cache-key.ts'
+import type { ListKeys, TierKeys } from '../cache-key.ts'
+import {
+  beginListWriteScript,
+  beginPageScript,
+  endListWriteScript,
+  fillPageScript,
+} from './redis/list-scripts.ts'
 import {
   ACQUIRED,
   acquireScript,
@@ -9,7 +15,17 @@ import {
   releaseScript,
   type RedisScript,
 } from './redis/scripts.ts'
-import type { Acquired, AcquireRequest, FillRequest, Tier, WriteFence } from './tier.ts'
+import {
+  GENERATION_MS,
+  type Acquired,
+  type AcquireRequest,
+  type CachedPage,
+  type FillPageRequest,
+  type FillRequest,
+  type PageBegun,
+  type Tier,
+  type WriteFence,
+} from './tier.ts'
 
 /**
  * The shared tier. Two connections: reads (auto-pipelined), leases and fills travel on one; the
@@ -66,6 +82,43 @@ export class RedisTier implements Tier {
   async endWrite(keys: TierKeys, token: string): Promise<void> {
     await run(this.#fences, endWriteScript, {
       keys: [keys.value, keys.lease, keys.writers],
+      args: [token],
+    })
+  }
+
+  async getPage(keys: ListKeys): Promise<CachedPage> {
+    const [generation, page] = await this.#data.mgetBuffer(keys.generation, keys.page)
+    return { generation: generation?.toString('latin1') ?? null, page: page ?? null }
+  }
+
+  async beginPage(keys: ListKeys): Promise<PageBegun> {
+    const reply = await run(this.#data, beginPageScript, {
+      keys: [keys.generation, keys.writers],
+      args: [GENERATION_MS],
+    })
+    if (reply === null) return { outcome: 'writing' }
+    if (Buffer.isBuffer(reply)) return { outcome: 'load', generation: reply.toString('latin1') }
+    throw new Error('Expected Redis to answer the script that begins a page with a generation')
+  }
+
+  async fillPage(keys: ListKeys, request: FillPageRequest): Promise<'stored' | 'rejected'> {
+    const reply = await run(this.#data, fillPageScript, {
+      keys: [keys.generation, keys.page],
+      args: [request.generation, request.value, request.ttlMs],
+    })
+    return reply === 1 ? 'stored' : 'rejected'
+  }
+
+  async beginListWrite(keys: ListKeys, { token, expiryMs }: WriteFence): Promise<void> {
+    await run(this.#fences, beginListWriteScript, {
+      keys: [keys.generation, keys.writers],
+      args: [token, expiryMs],
+    })
+  }
+
+  async endListWrite(keys: ListKeys, token: string): Promise<void> {
+    await run(this.#fences, endListWriteScript, {
+      keys: [keys.generation, keys.writers],
       args: [token],
     })
   }

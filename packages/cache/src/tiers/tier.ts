@@ -1,7 +1,8 @@
-import type { TierKeys } from '../cache-key.ts'
+import type { ListKeys, TierKeys } from '../cache-key.ts'
 
 /**
- * Where cached values live, and the five atomic steps of the fenced protocol over them.
+ * Where cached values live, and the atomic steps of the fenced protocol over them: five for
+ * documents, five for pages of lists.
  *
  * Invariant: a value put there by `fill` was read from the database after the last `beginWrite`
  * and no write has begun since; what is missing (evicted, expired, lost) means "reject", never
@@ -29,6 +30,21 @@ export interface Tier {
 
   /** After the database answered, whatever it said. With an unknown token: a purge. */
   endWrite(keys: TierKeys, token: string): Promise<void>
+
+  /** The generation of the collection and the bytes of a page, as of one moment and round trip. */
+  getPage(keys: ListKeys): Promise<CachedPage>
+
+  /** Before the database read of a page: under which generation it may be stored. */
+  beginPage(keys: ListKeys): Promise<PageBegun>
+
+  /** Stores `value` if the generation is still that of `beginPage`: no write has begun since. */
+  fillPage(keys: ListKeys, request: FillPageRequest): Promise<'stored' | 'rejected'>
+
+  /** Before a database write to the collection: moves the generation on, gives none meanwhile. */
+  beginListWrite(keys: ListKeys, fence: WriteFence): Promise<void>
+
+  /** After the database answered: moves the generation on, lifts the caller's own fence. */
+  endListWrite(keys: ListKeys, token: string): Promise<void>
 
   /** False while the tier is known to be away. */
   healthy(): boolean
@@ -60,4 +76,27 @@ export interface FillRequest {
 export interface WriteFence {
   readonly token: string
   readonly expiryMs: number
+}
+
+/**
+ * How long a generation is kept after the last load under it, milliseconds: longer than any page
+ * may live, or pages would be lost before their time.
+ */
+export const GENERATION_MS = 86_400_000
+
+/** Either is null when missing. The page counts only if it was stored under this generation. */
+export interface CachedPage {
+  readonly generation: string | null
+  readonly page: Buffer | null
+}
+
+export type PageBegun =
+  | { readonly outcome: 'load'; readonly generation: string }
+  /** A write to the collection is under way: nothing read now may be stored. */
+  | { readonly outcome: 'writing' }
+
+export interface FillPageRequest {
+  readonly generation: string
+  readonly value: Buffer
+  readonly ttlMs: number
 }

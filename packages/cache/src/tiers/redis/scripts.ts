@@ -9,7 +9,7 @@ export interface RedisScript {
   readonly sha1: string
 }
 
-const script = (source: string): RedisScript => ({
+export const script = (source: string): RedisScript => ({
   source,
   sha1: createHash('sha1').update(source).digest('hex'),
 })
