@@ -12,6 +12,7 @@ export interface Store {
   readonly documents: DocumentRepository
   readonly collections: CollectionRepository
   readonly keys: KeyRepository
+  readonly cacheState: CacheStateRepository
   /** The same for all instances on one database. */
   readonly instanceId: string
   /** @throws StoreUnavailableError, StoreTimeoutError */
@@ -59,6 +60,7 @@ export async function openStore(parts: {
       now,
     }),
     keys: new KeyRepository(db, maxTimeMs),
+    cacheState: new CacheStateRepository(recordsDb, maxTimeMs),
     instanceId,
     ping: async () => {
       await mapErrors('read', () => db.command({ ping: 1, maxTimeMS: maxTimeMs }))

@@ -1,3 +1,4 @@
+export type { CacheState, CacheStateRepository } from './cache-state-repository.ts'
 export type { CollectionRepository, StoredCollection } from './collections/collection-repository.ts'
 export type { CommandEvent } from './command-events.ts'
 export type { StoreOptions } from './client-options.ts'
