@@ -1,3 +1,4 @@
+import { CacheStateRepository } from './cache-state-repository.ts'
 import { MongoClient } from 'mongodb'
 import { clientOptions, type StoreOptions } from './client-options.ts'
 import { CollectionRepository } from './collections/collection-repository.ts'
@@ -60,7 +61,7 @@ export async function openStore(parts: {
       now,
     }),
     keys: new KeyRepository(db, maxTimeMs),
-    cacheState: new CacheStateRepository(recordsDb, maxTimeMs),
+    cacheState: new CacheStateRepository(db, maxTimeMs),
     instanceId,
     ping: async () => {
       await mapErrors('read', () => db.command({ ping: 1, maxTimeMS: maxTimeMs }))
