@@ -12,3 +12,16 @@ export class CacheUnavailableError extends Error {
     this.name = 'CacheUnavailableError'
   }
 }
+
+/** The database did the write, but nobody can tell whether all caches have forgotten the old value. */
+export class WriteUnsettledError extends Error {
+  readonly code = 'CSTORE_CACHE_WRITE_UNSETTLED'
+
+  constructor(cause: unknown) {
+    super(
+      'The write was done, but whether every reader sees it could not be confirmed. Read the document before you repeat it.',
+      { cause },
+    )
+    this.name = 'WriteUnsettledError'
+  }
+}

@@ -1,3 +1,5 @@
+import type { EpochPhase } from './epoch/epoch-state.ts'
+
 /** How a read was served. */
 export type ReadOutcome = 'hit' | 'stale' | 'miss' | 'bypass'
 
@@ -11,9 +13,13 @@ export type CacheEvent =
   | { readonly type: 'fence'; readonly step: 'begin' | 'end'; readonly outcome: FenceOutcome }
   | { readonly type: 'refresh'; readonly outcome: 'done' | 'failed' }
   | { readonly type: 'tier_error'; readonly operation: TierOperation }
+  | { readonly type: 'epoch'; readonly phase: EpochPhase }
 
-/** `left`: the outcome of the write is unknown, so its fence stands until it expires. */
-type FenceOutcome = 'ok' | 'failed' | 'left'
+/**
+ * `left`: the outcome of the write is unknown, so its fence stands until it expires.
+ * `closed`: none was needed, since nobody reads the cache.
+ */
+type FenceOutcome = 'ok' | 'failed' | 'left' | 'closed'
 
 export type TierOperation =
   | 'connect'

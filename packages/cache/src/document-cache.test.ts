@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CacheUnavailableError } from './cache-errors.ts'
 import type { CacheEvent } from './cache-events.ts'
 import { tierKeys } from './cache-key.ts'
+import { singleProcess } from './epoch/epochs.ts'
 import { DocumentCache, type ReadRequest } from './document-cache.ts'
 import type { CacheEntry } from './envelope.ts'
 import { MemoryTier } from './tiers/memory-tier.ts'
@@ -10,7 +11,13 @@ import type { Acquired, Tier } from './tiers/tier.ts'
 
 const KEY = { collection: 'movies', id: 'one' }
 const POLICY = { ttlMs: 1000, staleMs: 5000, negativeTtlMs: 100 }
-const LIMITS = { leaseMs: 3000, leaseWaitMs: 100, writerWaitMs: 20, writerMs: 20_000 }
+const LIMITS = {
+  leaseMs: 3000,
+  leaseWaitMs: 100,
+  writerWaitMs: 20,
+  writerMs: 20_000,
+  maxBypasses: 100,
+}
 
 const entry = (version: number): CacheEntry => ({
   kind: 'document',
@@ -37,8 +44,11 @@ function cacheOver(overrides: Partial<Tier> = {}): DocumentCache {
   let tokens = 0
   return new DocumentCache({
     tier: { ...bound(tier), ...overrides },
+    epochs: singleProcess,
+    policy: 'strict',
     clock: {
       now: () => nowMs,
+      monotonic: () => nowMs,
       sleep: (ms) => {
         nowMs += ms
         return Promise.resolve()
@@ -68,6 +78,9 @@ function bound(of: Tier): Tier {
     beginListWrite: (keys, fence) => of.beginListWrite(keys, fence),
     endListWrite: (keys, token) => of.endListWrite(keys, token),
     healthy: () => of.healthy(),
+    ping: () => of.ping(),
+    identity: () => of.identity(),
+    onIdentity: (listener) => of.onIdentity(listener),
     close: () => of.close(),
   }
 }
@@ -185,7 +198,7 @@ describe('a read', () => {
   })
 
   it('waits only briefly for a write under way', async () => {
-    await tier.beginWrite(tierKeys('test', KEY), { token: 'w', expiryMs: 60_000 })
+    await tier.beginWrite(tierKeys('test:0', KEY), { token: 'w', expiryMs: 60_000 })
     expect(await cacheOver().read(KEY, request())).toMatchObject({ outcome: 'bypass' })
     expect(nowMs - 1_000_000).toBeLessThan(2 * LIMITS.writerWaitMs + 32)
   })

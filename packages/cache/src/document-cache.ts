@@ -6,15 +6,17 @@
  * lease. So a fill that read the database before a write can never land after it. What is
  * missing (evicted, expired, lost) always means "reject the fill", never "nothing happened".
  *
- * When the tier fails, reads go to the database, coalesced per process; a write whose fence
- * cannot be set is refused before it begins.
+ * When the tier fails, reads go to the database, coalesced per process and limited in number.
  */
+import pLimit, { type LimitFunction } from 'p-limit'
 import { CacheUnavailableError } from './cache-errors.ts'
 import type { CacheEvent, ReadOutcome, TierOperation } from './cache-events.ts'
 import { tierKeys, type DocumentKey, type TierKeys } from './cache-key.ts'
 import type { Clock } from './clock.ts'
 import { decodeEnvelope, encodeEnvelope, type CacheEntry, type Envelope } from './envelope.ts'
 import { lifetimeOf, refreshesEarly, type CacheLifetimes } from './freshness.ts'
+import type { Epochs, ReadGround } from './epoch/epochs.ts'
+import { FencedWrites, type FencePolicy } from './fenced-writes.ts'
 import { SingleFlight, type Proven } from './single-flight.ts'
 import type { Acquired, Tier } from './tiers/tier.ts'
 
@@ -47,10 +49,14 @@ export interface CacheLimits {
   readonly writerWaitMs: number
   /** After this the fence of a writer that died falls; above any database write's limit. */
   readonly writerMs: number
+  /** Database reads past the cache at a time, so that losing the cache does not drown the database. */
+  readonly maxBypasses: number
 }
 
 export interface DocumentCacheDependencies {
   readonly tier: Tier
+  readonly epochs: Epochs
+  readonly policy: FencePolicy
   readonly clock: Clock
   /** Uniform in [0, 1). */
   readonly random: () => number
@@ -68,53 +74,51 @@ interface Load extends Proven {
   readonly ttlMs: number
 }
 
-const END_WRITE_ATTEMPTS = 3
+const UNVERIFIED_TTL_MS = -1000
 const FIRST_POLL_MS = 1
 const LONGEST_POLL_MS = 32
 
 export class DocumentCache {
   readonly #deps: DocumentCacheDependencies
+  readonly #writes: FencedWrites
   readonly #flights = new SingleFlight<Load>()
+  readonly #bypasses: LimitFunction
 
   constructor(dependencies: DocumentCacheDependencies) {
     this.#deps = dependencies
+    this.#writes = new FencedWrites({ ...dependencies, writerMs: dependencies.limits.writerMs })
+    this.#bypasses = pLimit(dependencies.limits.maxBypasses)
   }
 
   /** @throws whatever `request.load` throws; never an error of the cache's own. */
   async read(key: DocumentKey, request: ReadRequest): Promise<CacheRead> {
-    const keys = tierKeys(this.#deps.namespace, key)
+    const found = this.#deps.epochs.forRead()
+    const ground = found instanceof Promise ? await found : found
+    if (!ground) return this.#join(pastTheCache(key), () => this.#bypass(request))
+    const keys = tierKeys(`${this.#deps.namespace}:${ground.epoch}`, key)
     if (request.refresh !== true) {
       const cached = await this.#get(keys)
-      if (cached) return this.#serve(cached, { keys, request })
+      if (cached) return this.#serve(cached, { keys, request, ground })
     }
+    // What cannot be confirmed to be the epoch may not be filled either.
+    if (!ground.verified) return this.#join(pastTheCache(key), () => this.#bypass(request))
     // A refresh must not share a load that may end in a hit.
     const flight = request.refresh === true ? `${keys.value}!` : keys.value
-    const { result, collapsed } = await this.#flights.run(flight, () => this.#load(keys, request))
+    return this.#join(flight, () => this.#load(keys, request))
+  }
+
+  async #join(flight: string, load: () => Promise<Load>): Promise<CacheRead> {
+    const { result, collapsed } = await this.#flights.run(flight, load)
     this.#deps.emit({ type: 'read', outcome: result.outcome, collapsed })
     return { ...result, collapsed }
   }
 
   /**
    * Runs a database write between the fences of every document it touches. The write is over,
-   * and may be acknowledged, when this settles. An error of `run` with a true `outcomeUnknown`
-   * says that the database may yet do the write.
-   * @throws CacheUnavailableError when a fence cannot be set; `run` was not called then.
+   * and may be acknowledged, when this resolves. Errors: see `FencedWrites.write`.
    */
-  async write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
-    const token = this.#deps.token()
-    const keys = documents.map((document) => tierKeys(this.#deps.namespace, document))
-    await this.#beginWrite(keys, token)
-    let over = true
-    try {
-      return await run()
-    } catch (error) {
-      over = !isOutcomeUnknown(error)
-      throw error
-    } finally {
-      // Else the database may still be at it: the fence stands until it expires.
-      if (over) await this.#endWrite(keys, token)
-      else this.#deps.emit({ type: 'fence', step: 'end', outcome: 'left' })
-    }
+  write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
+    return this.#writes.write(documents, run)
   }
 
   /** Drops documents from the cache, and the fills under way with them. */
@@ -127,6 +131,7 @@ export class DocumentCache {
   }
 
   close(): Promise<void> {
+    this.#deps.epochs.stop()
     return this.#deps.tier.close()
   }
 
@@ -140,11 +145,19 @@ export class DocumentCache {
     }
   }
 
-  #serve(cached: Envelope, context: { keys: TierKeys; request: ReadRequest }): CacheRead {
+  #serve(
+    cached: Envelope,
+    context: { keys: TierKeys; request: ReadRequest; ground: ReadGround },
+  ): CacheRead {
     const { clock, random, emit } = this.#deps
     const nowMs = clock.now()
-    const ttlMs = cached.freshUntilMs - nowMs
-    if (ttlMs <= 0 || refreshesEarly(cached, nowMs, 1 - random())) this.#refresh(context)
+    const left = cached.freshUntilMs - nowMs
+    const { verified } = context.ground
+    if (verified && (left <= 0 || refreshesEarly(cached, nowMs, 1 - random()))) {
+      this.#refresh(context)
+    }
+    // Perhaps it is not the newest: nobody can say while the database is away.
+    const ttlMs = verified ? left : Math.min(left, UNVERIFIED_TTL_MS)
     const outcome = ttlMs > 0 ? 'hit' : 'stale'
     emit({ type: 'read', outcome, collapsed: false })
     return { entry: cached.entry, outcome, collapsed: false, stored: false, ttlMs }
@@ -211,10 +224,12 @@ export class DocumentCache {
     return { entry: hit.entry, outcome: ttlMs > 0 ? 'hit' : 'stale', stored: false, ttlMs }
   }
 
-  async #bypass(request: ReadRequest): Promise<Load> {
-    const proof = this.#flights.stamp()
-    const entry = await request.load()
-    return { entry, outcome: 'bypass', stored: false, ttlMs: 0, proof }
+  #bypass(request: ReadRequest): Promise<Load> {
+    return this.#bypasses(async () => {
+      const proof = this.#flights.stamp()
+      const entry = await request.load()
+      return { entry, outcome: 'bypass', stored: false, ttlMs: 0, proof }
+    })
   }
 
   async #fill(
@@ -266,47 +281,12 @@ export class DocumentCache {
     }
   }
 
-  async #beginWrite(keys: readonly TierKeys[], token: string): Promise<void> {
-    const fence = { token, expiryMs: this.#deps.limits.writerMs }
-    const steps = await Promise.allSettled(
-      keys.map((one) => this.#deps.tier.beginWrite(one, fence)),
-    )
-    const failed = steps.find((step) => step.status === 'rejected')
-    this.#deps.emit({ type: 'fence', step: 'begin', outcome: failed ? 'failed' : 'ok' })
-    if (!failed) return
-    this.#tierError('begin_write')
-    await this.#endWrite(keys, token)
-    throw new CacheUnavailableError(failed.reason)
-  }
-
-  /**
-   * Never throws: the database has answered by now. A fence that cannot be lifted goes on
-   * keeping fills out until it expires, so giving up is slow for readers but not wrong.
-   */
-  async #endWrite(keys: readonly TierKeys[], token: string): Promise<void> {
-    const lifted = await Promise.all(keys.map((one) => this.#lift(one, token)))
-    const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
-    this.#deps.emit({ type: 'fence', step: 'end', outcome })
-  }
-
-  async #lift(keys: TierKeys, token: string): Promise<boolean> {
-    for (let attempt = 1; attempt <= END_WRITE_ATTEMPTS; attempt++) {
-      try {
-        await this.#deps.tier.endWrite(keys, token)
-        return true
-      } catch {
-        this.#tierError('end_write')
-        await this.#deps.clock.sleep(attempt * 5)
-      }
-    }
-    return false
-  }
-
   #tierError(operation: TierOperation): void {
     this.#deps.emit({ type: 'tier_error', operation })
   }
 }
 
-function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof Error && 'outcomeUnknown' in error && error.outcomeUnknown === true
+/** No key of the tier: those have a brace. */
+function pastTheCache({ collection, id }: DocumentKey): string {
+  return `${collection}/${id}`
 }

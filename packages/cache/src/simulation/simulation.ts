@@ -9,6 +9,7 @@
 import type { Scheduler } from 'fast-check'
 import type { Clock } from '../clock.ts'
 import { tierKeys } from '../cache-key.ts'
+import { singleProcess } from '../epoch/epochs.ts'
 import { DocumentCache, type CacheLimits } from '../document-cache.ts'
 import type { CacheEntry } from '../envelope.ts'
 import { MemoryTier } from '../tiers/memory-tier.ts'
@@ -37,6 +38,7 @@ const LIMITS: CacheLimits = {
   leaseWaitMs: 3,
   writerWaitMs: 1,
   writerMs: 1_000_000,
+  maxBypasses: 100,
 }
 
 const KEY = { collection: 'c', id: 'one' }
@@ -88,7 +90,7 @@ class World {
 
   async #step(step: Step, process: number, label: string): Promise<void> {
     if (typeof step === 'object') this.#nowMs += step.passMs
-    else if (step === 'evict') await this.#memory.endWrite(tierKeys('test', KEY), 'nobody')
+    else if (step === 'evict') await this.#memory.endWrite(tierKeys('test:0', KEY), 'nobody')
     else if (step === 'read' || step === 'refresh') {
       await this.#read(this.#at(process), { client: label, refresh: step === 'refresh' })
     } else await this.#write(this.#at(process), { client: label, dies: step === 'write-and-die' })
@@ -99,6 +101,8 @@ class World {
     const remote = this.#remote(tier, () => dead)
     const cache = new DocumentCache({
       tier: remote,
+      epochs: singleProcess,
+      policy: 'strict',
       clock: this.#clock(),
       random: () => 0.5,
       token: () => `t${++this.#tokens}`,
@@ -112,6 +116,7 @@ class World {
   #clock(): Clock {
     return {
       now: () => this.#nowMs,
+      monotonic: () => this.#nowMs,
       sleep: async (ms) => {
         await this.#hop(`slept ${ms}`)
         this.#nowMs += ms
@@ -150,6 +155,9 @@ class World {
         send('beginListWrite', () => tier.beginListWrite(keys, fence)),
       endListWrite: (keys, token) => send('endListWrite', () => tier.endListWrite(keys, token)),
       healthy: () => true,
+      ping: () => Promise.resolve(),
+      identity: () => tier.identity(),
+      onIdentity: () => undefined,
       close: () => Promise.resolve(),
     }
   }

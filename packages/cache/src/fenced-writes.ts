@@ -1,0 +1,190 @@
+/**
+ * Writes of the database between fences, so that no reader is left with what was there before.
+ *
+ * A fence stands before the database is asked and is lifted after it answered; only then is the
+ * write acknowledged. Where fences cannot be set, the policy decides: `strict` refuses the write,
+ * `available` closes the cache for every process first, which is slower but as coherent.
+ * The epoch may have moved on meanwhile; then the documents are cleared under the new one before
+ * the acknowledgement.
+ */
+import { CacheUnavailableError, WriteUnsettledError } from './cache-errors.ts'
+import type { CacheEvent, TierOperation } from './cache-events.ts'
+import { listKeys, tierKeys, type DocumentKey, type ListKeys, type TierKeys } from './cache-key.ts'
+import type { Clock } from './clock.ts'
+import type { Epochs, WriteGround } from './epoch/epochs.ts'
+import type { Tier } from './tiers/tier.ts'
+
+/** What becomes of a write whose fence cannot be set. */
+export type FencePolicy = 'strict' | 'available'
+
+export interface FencedWritesDependencies {
+  readonly tier: Tier
+  readonly epochs: Epochs
+  readonly clock: Clock
+  /** A new unguessable token, ASCII. */
+  readonly token: () => string
+  readonly namespace: string
+  readonly policy: FencePolicy
+  /** After this, milliseconds, the fence of a writer that died falls. */
+  readonly writerMs: number
+  readonly emit: (event: CacheEvent) => void
+}
+
+interface Fence {
+  readonly epoch: string
+  readonly token: string
+  /** Empty while the cache is closed. */
+  readonly documents: readonly TierKeys[]
+  /** The collections whose pages may hold one of the documents. */
+  readonly lists: readonly ListKeys[]
+}
+
+const ATTEMPTS = 5
+const END_ATTEMPTS = 3
+
+export class FencedWrites {
+  readonly #deps: FencedWritesDependencies
+
+  constructor(dependencies: FencedWritesDependencies) {
+    this.#deps = dependencies
+  }
+
+  /**
+   * @throws CacheUnavailableError: not begun. WriteUnsettledError: done, but perhaps not seen by
+   * all. What `run` throws; with a true `outcomeUnknown` the database may yet do the write.
+   */
+  async write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
+    const fence = await this.#begin(documents)
+    const done = await this.#within(fence, run)
+    await this.#settle(documents, fence)
+    return done
+  }
+
+  async #within<T>(fence: Fence, run: () => Promise<T>): Promise<T> {
+    let over = true
+    try {
+      return await run()
+    } catch (error) {
+      over = !isOutcomeUnknown(error)
+      throw error
+    } finally {
+      // Else the database may still be at it: the fence stands until it expires.
+      if (over) await this.#end(fence)
+      else this.#deps.emit({ type: 'fence', step: 'end', outcome: 'left' })
+    }
+  }
+
+  async #begin(documents: readonly DocumentKey[]): Promise<Fence> {
+    let cause: unknown
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const ground = await this.#deps.epochs.forWrite()
+      if (ground.kind === 'closed') return this.#unfenced(ground)
+      if (ground.kind === 'fence') {
+        const fence = this.#fence(documents, ground)
+        cause = await this.#set(fence)
+        if (cause === undefined) return fence
+      }
+      if (this.#deps.policy === 'strict') break
+      await this.#deps.epochs.close()
+    }
+    this.#deps.emit({ type: 'fence', step: 'begin', outcome: 'failed' })
+    throw new CacheUnavailableError(cause)
+  }
+
+  #unfenced({ epoch }: WriteGround): Fence {
+    this.#deps.emit({ type: 'fence', step: 'begin', outcome: 'closed' })
+    return { epoch, token: '', documents: [], lists: [] }
+  }
+
+  #fence(documents: readonly DocumentKey[], { epoch }: WriteGround): Fence {
+    const namespace = `${this.#deps.namespace}:${epoch}`
+    const collections = new Set(documents.map(({ collection }) => collection))
+    return {
+      epoch,
+      token: this.#deps.token(),
+      documents: documents.map((document) => tierKeys(namespace, document)),
+      lists: Array.from(collections, (collection) => listKeys(namespace, collection)),
+    }
+  }
+
+  /** @returns why it could not be set, after lifting what was. */
+  async #set(fence: Fence): Promise<unknown> {
+    const { tier, writerMs } = this.#deps
+    const request = { token: fence.token, expiryMs: writerMs }
+    const steps = await Promise.allSettled([
+      ...fence.lists.map((keys) => tier.beginListWrite(keys, request)),
+      ...fence.documents.map((keys) => tier.beginWrite(keys, request)),
+    ])
+    const failed = steps.find((step) => step.status === 'rejected')
+    if (!failed) {
+      this.#deps.emit({ type: 'fence', step: 'begin', outcome: 'ok' })
+      return undefined
+    }
+    this.#tierError('begin_write')
+    // Nobody waits for this: what stays keeps fills out until it expires, which is slow, not wrong.
+    void this.#end(fence)
+    return failed.reason ?? new Error('The fence could not be set')
+  }
+
+  /**
+   * Never throws: the database has answered by now. A fence that cannot be lifted goes on
+   * keeping fills out until it expires, so giving up is slow for readers but not wrong.
+   */
+  async #end({ documents, lists, token }: Fence): Promise<void> {
+    if (documents.length === 0) return
+    const { tier } = this.#deps
+    const lifted = await Promise.all([
+      ...documents.map((keys) => this.#lift(() => tier.endWrite(keys, token))),
+      ...lists.map((keys) => this.#lift(() => tier.endListWrite(keys, token))),
+    ])
+    const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
+    this.#deps.emit({ type: 'fence', step: 'end', outcome })
+  }
+
+  async #lift(step: () => Promise<void>): Promise<boolean> {
+    for (let attempt = 1; attempt <= END_ATTEMPTS; attempt++) {
+      try {
+        await step()
+        return true
+      } catch {
+        this.#tierError('end_write')
+        await this.#deps.clock.sleep(attempt * 5)
+      }
+    }
+    return false
+  }
+
+  /**
+   * Values of a new epoch may have been read from the database before this write was done, when
+   * the epoch moved on while it was under way: they are removed. Anyone may be a phase ahead of
+   * this process, but not two, so nobody reads an epoch that it has not heard of.
+   */
+  async #settle(documents: readonly DocumentKey[], begun: Fence): Promise<void> {
+    let { epoch } = begun
+    try {
+      for (;;) {
+        const ground = await this.#deps.epochs.forWrite()
+        if (ground.epoch === epoch) return
+        if (ground.kind === 'fence' && (await this.#clear(documents, ground))) epoch = ground.epoch
+        else epoch = (await this.#deps.epochs.close()).epoch
+      }
+    } catch (cause) {
+      throw new WriteUnsettledError(cause)
+    }
+  }
+
+  async #clear(documents: readonly DocumentKey[], ground: WriteGround): Promise<boolean> {
+    const fence = this.#fence(documents, ground)
+    if ((await this.#set(fence)) !== undefined) return false
+    await this.#end(fence)
+    return true
+  }
+
+  #tierError(operation: TierOperation): void {
+    this.#deps.emit({ type: 'tier_error', operation })
+  }
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof Error && 'outcomeUnknown' in error && error.outcomeUnknown === true
+}
