@@ -115,6 +115,17 @@ export class MemoryTier implements Tier {
     return true
   }
 
+  ping(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  /** It lives and dies with its process, and forgets nothing before. */
+  identity(): string {
+    return 'memory'
+  }
+
+  onIdentity(): void {}
+
   close(): Promise<void> {
     this.#values.clear()
     return Promise.resolve()

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import type { ListKeys, TierKeys } from '../cache-key.ts'
 import {
   beginListWriteScript,
@@ -6,6 +5,9 @@ import {
   endListWriteScript,
   fillPageScript,
 } from './redis/list-scripts.ts'
+import type { CheckedNode } from './redis/checked-node.ts'
+import type { RedisLinks } from './redis/connect.ts'
+import type { RedisLink } from './redis/redis-link.ts'
 import {
   ACQUIRED,
   acquireScript,
@@ -26,29 +28,45 @@ import {
   type Tier,
   type WriteFence,
 } from './tier.ts'
+import { TierUnavailableError } from './tier-errors.ts'
 
 /**
- * The shared tier. Two connections: reads (auto-pipelined), leases and fills travel on one; the
+ * The shared tier. Two links: reads (auto-pipelined), leases and fills travel on one; the
  * fences of writes have their own, so that no large value or waiting batch delays an invalidation.
  * Neither queues while offline nor sends anything twice: a step that cannot be done now fails
  * now, and the engine decides what that means.
+ *
+ * Invariant: a step is sent only while both links are known to lead to the same data. Fences
+ * in one server would keep nobody from filling another.
  */
 export class RedisTier implements Tier {
   readonly name = 'redis'
-  readonly #data: Redis
-  readonly #fences: Redis
+  readonly #data: RedisLink
+  readonly #fences: RedisLink
+  readonly #listeners: ((identity: string | null) => void)[] = []
+  #told: string | null = null
 
-  constructor(connections: { data: Redis; fences: Redis }) {
-    this.#data = connections.data
-    this.#fences = connections.fences
+  constructor({ data, fences }: RedisLinks) {
+    this.#data = data
+    this.#fences = fences
+    for (const link of [data, fences]) link.onChange(() => this.#tell())
+  }
+
+  identity(): string | null {
+    const identity = this.#data.identity()
+    return identity === this.#fences.identity() ? identity : null
+  }
+
+  onIdentity(listener: (identity: string | null) => void): void {
+    this.#listeners.push(listener)
   }
 
   get(valueKey: string): Promise<Buffer | null> {
-    return this.#data.getBuffer(valueKey)
+    return this.#send(this.#data, valueKey, (node) => node.client.getBuffer(valueKey))
   }
 
   async acquire(keys: TierKeys, { token, leaseMs, refresh }: AcquireRequest): Promise<Acquired> {
-    const reply = await run(this.#data, acquireScript, {
+    const reply = await this.#run(this.#data, acquireScript, {
       keys: [keys.value, keys.lease, keys.writers],
       args: [token, leaseMs, refresh ? 1 : 0],
     })
@@ -61,7 +79,7 @@ export class RedisTier implements Tier {
   }
 
   async fill(keys: TierKeys, request: FillRequest): Promise<'stored' | 'rejected'> {
-    const reply = await run(this.#data, fillScript, {
+    const reply = await this.#run(this.#data, fillScript, {
       keys: [keys.value, keys.lease],
       args: [request.token, request.value, request.ttlMs],
     })
@@ -69,30 +87,32 @@ export class RedisTier implements Tier {
   }
 
   async release(keys: TierKeys, token: string): Promise<void> {
-    await run(this.#data, releaseScript, { keys: [keys.lease], args: [token] })
+    await this.#run(this.#data, releaseScript, { keys: [keys.lease], args: [token] })
   }
 
   async beginWrite(keys: TierKeys, { token, expiryMs }: WriteFence): Promise<void> {
-    await run(this.#fences, beginWriteScript, {
+    await this.#run(this.#fences, beginWriteScript, {
       keys: [keys.value, keys.lease, keys.writers],
       args: [token, expiryMs],
     })
   }
 
   async endWrite(keys: TierKeys, token: string): Promise<void> {
-    await run(this.#fences, endWriteScript, {
+    await this.#run(this.#fences, endWriteScript, {
       keys: [keys.value, keys.lease, keys.writers],
       args: [token],
     })
   }
 
   async getPage(keys: ListKeys): Promise<CachedPage> {
-    const [generation, page] = await this.#data.mgetBuffer(keys.generation, keys.page)
+    const [generation, page] = await this.#send(this.#data, keys.page, (node) =>
+      node.client.mgetBuffer(keys.generation, keys.page),
+    )
     return { generation: generation?.toString('latin1') ?? null, page: page ?? null }
   }
 
   async beginPage(keys: ListKeys): Promise<PageBegun> {
-    const reply = await run(this.#data, beginPageScript, {
+    const reply = await this.#run(this.#data, beginPageScript, {
       keys: [keys.generation, keys.writers],
       args: [GENERATION_MS],
     })
@@ -102,7 +122,7 @@ export class RedisTier implements Tier {
   }
 
   async fillPage(keys: ListKeys, request: FillPageRequest): Promise<'stored' | 'rejected'> {
-    const reply = await run(this.#data, fillPageScript, {
+    const reply = await this.#run(this.#data, fillPageScript, {
       keys: [keys.generation, keys.page],
       args: [request.generation, request.value, request.ttlMs],
     })
@@ -110,27 +130,60 @@ export class RedisTier implements Tier {
   }
 
   async beginListWrite(keys: ListKeys, { token, expiryMs }: WriteFence): Promise<void> {
-    await run(this.#fences, beginListWriteScript, {
+    await this.#run(this.#fences, beginListWriteScript, {
       keys: [keys.generation, keys.writers],
       args: [token, expiryMs],
     })
   }
 
   async endListWrite(keys: ListKeys, token: string): Promise<void> {
-    await run(this.#fences, endListWriteScript, {
+    await this.#run(this.#fences, endListWriteScript, {
       keys: [keys.generation, keys.writers],
       args: [token],
     })
   }
 
   healthy(): boolean {
-    return this.#data.status === 'ready' && this.#fences.status === 'ready'
+    return this.identity() !== null
+  }
+
+  async ping(): Promise<void> {
+    if (this.identity() === null) throw new TierUnavailableError()
+    const nodes = [...this.#data.nodes(), ...this.#fences.nodes()]
+    await Promise.all(nodes.map((node) => node.client.ping()))
   }
 
   close(): Promise<void> {
-    this.#data.disconnect()
-    this.#fences.disconnect()
+    this.#data.close()
+    this.#fences.close()
     return Promise.resolve()
+  }
+
+  /** The only way to a server. */
+  async #send<T>(
+    link: RedisLink,
+    key: string,
+    step: (node: CheckedNode) => Promise<T>,
+  ): Promise<T> {
+    if (this.identity() === null) throw new TierUnavailableError()
+    const node = link.nodeOf(key)
+    try {
+      return await step(node)
+    } catch (error) {
+      node.met(error)
+      throw error
+    }
+  }
+
+  #run(link: RedisLink, script: RedisScript, call: Call): Promise<unknown> {
+    return this.#send(link, call.keys[0] ?? '', (node) => run(node, script, call))
+  }
+
+  #tell(): void {
+    const identity = this.identity()
+    if (identity === this.#told) return
+    this.#told = identity
+    for (const listener of this.#listeners) listener(identity)
   }
 }
 
@@ -140,11 +193,11 @@ interface Call {
 }
 
 /** EVALSHA; a server that lost its scripts (restart, SCRIPT FLUSH) gets the source once more. */
-async function run(redis: Redis, script: RedisScript, { keys, args }: Call): Promise<unknown> {
+async function run(node: CheckedNode, script: RedisScript, { keys, args }: Call): Promise<unknown> {
   try {
-    return await redis.callBuffer('EVALSHA', [script.sha1, keys.length, ...keys, ...args])
+    return await node.client.callBuffer('EVALSHA', [script.sha1, keys.length, ...keys, ...args])
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-    return await redis.callBuffer('EVAL', [script.source, keys.length, ...keys, ...args])
+    return await node.client.callBuffer('EVAL', [script.source, keys.length, ...keys, ...args])
   }
 }

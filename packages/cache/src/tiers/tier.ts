@@ -49,6 +49,20 @@ export interface Tier {
   /** False while the tier is known to be away. */
   healthy(): boolean
 
+  /** A cheap step that fails when the others would. */
+  ping(): Promise<void>
+
+  /**
+   * Names what the tier holds. Another one: it may have gone back in time (a restart, a failover)
+   * and hold values whose removal it has forgotten. Null while that is not known, at once when a
+   * connection drops; every step fails then without being sent. Equal for all processes that
+   * share the tier.
+   */
+  identity(): string | null
+
+  /** Tells of every change of `identity()`, null included. */
+  onIdentity(listener: (identity: string | null) => void): void
+
   close(): Promise<void>
 }
 

@@ -1,0 +1,126 @@
+/**
+ * One connection to one Redis server, and whose data is behind it.
+ *
+ * Invariant: an identity is what the server at the other end of this very socket has said of
+ * itself. A socket that is new, closed or under suspicion has none, and nobody sends a command
+ * of the cache over it: a server that restarted or was promoted may have forgotten removals.
+ */
+import type { Redis } from 'ioredis'
+import { TierUnavailableError } from '../tier-errors.ts'
+
+export interface CheckedNodeOptions {
+  readonly client: Redis
+  /** Called whenever the identity may have changed. */
+  readonly onChange: () => void
+  /** Leaves a server that turns out to be a replica, so that Sentinel is asked again. */
+  readonly leavesReplicas: boolean
+}
+
+interface Checked {
+  readonly socket: Redis['stream']
+  readonly identity: string
+}
+
+/** A safety net: changes show as closed connections or errors first. */
+const RECHECK_MS = 1000
+const UNCHECKED_MS = 100
+
+/** The server is not, or may no longer be, the master that it was. */
+const SUSPICIOUS = /^(READONLY|MOVED|CLUSTERDOWN|MASTERDOWN|LOADING)\b/
+
+export class CheckedNode {
+  readonly #client: Redis
+  readonly #options: CheckedNodeOptions
+  #checked: Checked | null = null
+  #round = 0
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(options: CheckedNodeOptions) {
+    this.#options = options
+    this.#client = options.client
+    this.#client.on('ready', () => void this.#check())
+    this.#client.on('close', () => options.onChange())
+  }
+
+  /** Null: nothing may be sent. Never remembers an earlier connection. */
+  identity(): string | null {
+    const { status, stream } = this.#client
+    return status === 'ready' && this.#checked?.socket === stream ? this.#checked.identity : null
+  }
+
+  /** @throws TierUnavailableError while it is not known who is at the other end. */
+  get client(): Redis {
+    if (this.identity() === null) throw new TierUnavailableError()
+    return this.#client
+  }
+
+  /** Tells of an error that a command met; some say that the server has another role now. */
+  met(error: unknown): void {
+    if (!(error instanceof Error) || !SUSPICIOUS.test(error.message)) return
+    this.#checked = null
+    this.#options.onChange()
+    void this.#check()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#client.disconnect()
+  }
+
+  /** Only the round begun last counts: one from before a suspicion does not remove it. */
+  async #check(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (this.#closed || this.#client.status !== 'ready') return
+    const round = ++this.#round
+    const socket = this.#client.stream
+    const answer = await this.#ask()
+    if (round !== this.#round) return
+    if (answer) this.#accept(answer, socket)
+    this.#timer = setTimeout(
+      () => void this.#check(),
+      this.identity() === null ? UNCHECKED_MS : RECHECK_MS,
+    ).unref()
+  }
+
+  #accept({ identity, isMaster }: Answer, socket: Redis['stream']): void {
+    const before = this.identity()
+    this.#checked = isMaster ? { socket, identity } : null
+    if (this.identity() !== before) this.#options.onChange()
+    if (!isMaster && this.#options.leavesReplicas) this.#client.disconnect(true)
+  }
+
+  /** Null without an answer: that says nothing new about a socket that is still the same. */
+  async #ask(): Promise<Answer | null> {
+    try {
+      const [server, replication] = await Promise.all([
+        this.#client.info('server'),
+        this.#client.info('replication'),
+      ])
+      return answerOf(server, replication)
+    } catch {
+      return null
+    }
+  }
+}
+
+interface Answer {
+  readonly identity: string
+  readonly isMaster: boolean
+}
+
+/**
+ * `run_id` is another one after every start; `master_replid` changes too when a server was a
+ * replica meanwhile and has taken over somebody else's data. Null when it does not tell.
+ */
+function answerOf(server: string, replication: string): Answer | null {
+  const runId = field(server, 'run_id')
+  if (runId === null) return null
+  const data = field(replication, 'master_replid') ?? ''
+  return { identity: `${runId}:${data}`, isMaster: field(replication, 'role') === 'master' }
+}
+
+function field(info: string, name: string): string | null {
+  return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? null
+}
