@@ -1,5 +1,6 @@
 export type { CacheState, CacheStateRepository } from './cache-state-repository.ts'
-export type { CollectionRepository, StoredCollection } from './collections/collection-repository.ts'
+export type { CollectionRepository } from './collections/collection-repository.ts'
+export type { StoredCollection } from './collections/settings-record.ts'
 export type { CommandEvent } from './command-events.ts'
 export type { StoreOptions } from './client-options.ts'
 export { connectStore, type Store } from './connect.ts'

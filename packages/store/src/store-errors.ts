@@ -16,6 +16,7 @@ export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number]
 /** Every code the store may throw, for a check that each is documented. */
 export const STORE_ERROR_CODES = [
   'CSTORE_STORE_ADDRESS_INVALID',
+  'CSTORE_STORE_COLLECTION_DELETING',
   'CSTORE_STORE_CURSOR_INVALID',
   'CSTORE_STORE_DOCUMENT_EXISTS',
   'CSTORE_STORE_DOCUMENT_INVALID',
@@ -94,6 +95,16 @@ export class StoreRefusedError extends StoreError {
       'CSTORE_STORE_REFUSED',
       `MongoDB refused a command (${codeName}). Check the rights of the database user and the server's log.`,
       options,
+    )
+  }
+}
+
+/** The collection, deleted before, is not gone yet. */
+export class CollectionDeletingError extends StoreError {
+  constructor() {
+    super(
+      'CSTORE_STORE_COLLECTION_DELETING',
+      'The collection is being deleted; try again in a moment. If that lasts for more than a minute, its deletion was cut off: delete it again.',
     )
   }
 }

@@ -1,7 +1,7 @@
 import type { CollectionSettings } from '@cstore/contracts'
 import { describe, expect, it } from 'vitest'
-import { connectStore, DocumentExistsError } from '../src/index.ts'
-import { errorOf, MAX_TIME_MS, openTestStore } from './test-store.ts'
+import { CollectionDeletingError, connectStore, DocumentExistsError } from '../src/index.ts'
+import { deleteCollection, errorOf, MAX_TIME_MS, openTestStore } from './test-store.ts'
 
 const settings: CollectionSettings = {
   schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', properties: { 'a.b': {} } },
@@ -55,7 +55,8 @@ describe('settings of collections', () => {
     const { store, db } = await openTestStore()
     await db.collection('movies').insertOne({ a: 1 })
     expect(await store.collections.find('movies')).toBeNull()
-    expect(await store.collections.drop('movies')).toBe(false)
+    expect(await store.collections.markDeleted('movies')).toBeNull()
+    expect(await store.collections.drop('movies', 'x')).toBe(false)
     expect(await db.collection('movies').countDocuments()).toBe(1)
     expect(await store.collections.put('movies', settings)).toEqual({ created: true })
     expect(await db.collection('movies').countDocuments()).toBe(1)
@@ -66,27 +67,41 @@ describe('settings of collections', () => {
     await store.collections.put('movies', settings)
     const before = await store.collections.find('movies')
     await store.documents.create('movies', {}, 'x')
-    expect(await store.collections.drop('movies')).toBe(true)
-    expect(await store.collections.drop('movies')).toBe(false)
+    expect(await deleteCollection(store, 'movies')).toBe(true)
+    expect(await deleteCollection(store, 'movies')).toBe(false)
     expect(await store.collections.find('movies')).toBeNull()
     expect(await store.documents.read({ collection: 'movies', id: 'x' })).toBeNull()
     await store.collections.put('movies', settings)
     expect((await store.collections.find('movies'))?.incarnation).not.toBe(before?.incarnation)
   })
 
-  it('tell that the collection is about to go, and putting them again makes a new one', async () => {
+  it('tell that the collection is about to go, and cannot be put again until it is gone', async () => {
     const { store } = await openTestStore()
-    expect(await store.collections.markDeleted('movies')).toBe(false)
+    expect(await store.collections.markDeleted('movies')).toBeNull()
     await store.collections.put('movies', settings)
     await store.documents.create('movies', {}, 'x')
     const before = await store.collections.find('movies')
-    expect(await store.collections.markDeleted('movies')).toBe(true)
+    expect(await store.collections.markDeleted('movies')).toBe(before?.incarnation)
     expect(await store.collections.find('movies')).toMatchObject({ deleting: true })
+    const refused = await errorOf(() => store.collections.put('movies', settings))
+    expect(refused).toBeInstanceOf(CollectionDeletingError)
+    expect(await store.collections.find('movies')).toEqual({ ...before, deleting: true })
+    expect(await deleteCollection(store, 'movies')).toBe(true)
     expect(await store.collections.put('movies', settings)).toEqual({ created: true })
-    const after = await store.collections.find('movies')
-    expect(after?.deleting).toBe(false)
-    expect(after?.incarnation).not.toBe(before?.incarnation)
     expect(await store.documents.read({ collection: 'movies', id: 'x' })).toBeNull()
+  })
+
+  it('go only when they were marked, and only as the incarnation that was', async () => {
+    const { store } = await openTestStore()
+    await store.collections.put('movies', settings)
+    const first = (await store.collections.find('movies'))?.incarnation ?? ''
+    expect(await store.collections.drop('movies', first)).toBe(false)
+    await deleteCollection(store, 'movies')
+    await store.collections.put('movies', settings)
+    await store.documents.create('movies', {}, 'x')
+    await store.collections.markDeleted('movies')
+    expect(await store.collections.drop('movies', first)).toBe(false)
+    expect(await store.documents.read({ collection: 'movies', id: 'x' })).not.toBeNull()
   })
 
   it('are created once by many at the same time', async () => {

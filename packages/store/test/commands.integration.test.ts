@@ -42,7 +42,7 @@ async function useEverything(store: Store): Promise<void> {
   await store.keys.all()
   await store.keys.remove('k')
   await store.collections.indexesSettled()
-  await store.collections.drop('things')
+  await store.collections.drop('things', (await store.collections.markDeleted('things')) ?? '')
 }
 
 /** Everything the store's client sends. */

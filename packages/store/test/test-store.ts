@@ -32,6 +32,12 @@ export async function openTestStore(options: Partial<StoreOptions> = {}): Promis
   return { store, db: client.db(mongo.database), uri: mongo.uri, database: mongo.database }
 }
 
+/** Both steps; false when there was nothing to delete, or another did. */
+export async function deleteCollection(store: Store, name: string): Promise<boolean> {
+  const incarnation = await store.collections.markDeleted(name)
+  return incarnation !== null && (await store.collections.drop(name, incarnation))
+}
+
 /** What a document is in JSON. */
 export function json(document: { readonly body: Buffer } | null | undefined): unknown {
   return document ? JSON.parse(document.body.toString()) : document

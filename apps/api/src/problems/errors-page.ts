@@ -13,7 +13,7 @@ export function errorsMarkdown(): string {
 Every failure is answered with \`application/problem+json\` (RFC 9457): a stable \`code\`, the \`status\`, a
 \`detail\` that says what to do, \`errors\` with JSON Pointers where something in the request is at fault, and
 the id of the request as \`instance\`, under which the log has it. A running server shows this page at
-\`/api/docs/errors\`. 503 carries \`Retry-After\`.
+\`/api/docs/errors\`. 503, and what else may well succeed in a moment, carries \`Retry-After\`.
 
 | code | status | |
 | --- | --- | --- |

@@ -103,6 +103,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Database misconfigured',
     help: '`MONGODB_URI` cannot be understood.',
   },
+  CSTORE_STORE_COLLECTION_DELETING: {
+    status: 409,
+    title: 'Collection is being deleted',
+    help: 'A deletion of this collection is under way; its name is free once that is done. Try again in a moment. If it lasts for more than a minute, the deletion was cut off: DELETE the collection again.',
+    retryAfterSeconds: 1,
+  },
   CSTORE_STORE_CURSOR_INVALID: {
     status: 400,
     title: 'Invalid cursor',

@@ -6,29 +6,14 @@ import { randomUUID } from 'node:crypto'
 import type { CollectionSettings, IndexState } from '@cstore/contracts'
 import { type Collection, type Db, MongoServerError } from 'mongodb'
 import { isDuplicateKey, mapErrors } from '../driver-errors.ts'
-import { WriteConflictError } from '../store-errors.ts'
+import { CollectionDeletingError, WriteConflictError } from '../store-errors.ts'
+import { CollectionDeletion, type DeletionClock } from './collection-deletion.ts'
 import { IndexKeeper } from './index-keeper.ts'
-
-export interface StoredCollection {
-  readonly name: string
-  readonly settings: CollectionSettings
-  /** New at every creation, so that a collection dropped and made again is told from the old one. */
-  readonly incarnation: string
-  /** About to be dropped: not to be served any more. */
-  readonly deleting: boolean
-  /** Milliseconds since 1970. */
-  readonly updatedAtMs: number
-}
-
-interface SettingsRecord {
-  readonly _id: string
-  /** JSON text: names like `$ref` and `a.b` in a JSON Schema are not fit for BSON everywhere. */
-  readonly settings: string
-  readonly incarnation: string
-  readonly deleting?: true
-  readonly version: number
-  readonly updatedAt: Date
-}
+import {
+  type SettingsRecord,
+  type StoredCollection,
+  toStoredCollection,
+} from './settings-record.ts'
 
 export interface CollectionRepositoryDependencies {
   readonly db: Db
@@ -37,10 +22,11 @@ export interface CollectionRepositoryDependencies {
   readonly maxTimeMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** The system's when absent. */
+  readonly deletionClock?: DeletionClock
 }
 
 const SETTINGS_COLLECTION = 'cstore.collections'
-const NAMESPACE_NOT_FOUND = 26
 const NAMESPACE_EXISTS = 48
 const MAX_ATTEMPTS = 16
 
@@ -49,9 +35,10 @@ export class CollectionRepository {
   readonly #records: Collection<SettingsRecord>
   readonly #limit: { readonly maxTimeMS: number }
   readonly #indexes: IndexKeeper
+  readonly #deletion: CollectionDeletion
 
   constructor(dependencies: CollectionRepositoryDependencies) {
-    const { db, unhurriedDb, maxTimeMs } = dependencies
+    const { db, unhurriedDb, maxTimeMs, deletionClock } = dependencies
     this.#deps = dependencies
     this.#records = db.collection<SettingsRecord>(SETTINGS_COLLECTION)
     this.#limit = { maxTimeMS: maxTimeMs }
@@ -60,6 +47,12 @@ export class CollectionRepository {
       unhurriedDb,
       maxTimeMs,
       wanted: (name) => this.#wantedIndexes(name),
+    })
+    this.#deletion = new CollectionDeletion({
+      db,
+      records: this.#records,
+      maxTimeMs,
+      ...(deletionClock && { clock: deletionClock }),
     })
   }
 
@@ -82,7 +75,7 @@ export class CollectionRepository {
   /**
    * Stores the settings and makes the collection when it is missing; indexes follow in the
    * background, see `indexes`.
-   * @throws WriteConflictError when others keep changing these settings
+   * @throws CollectionDeletingError; WriteConflictError when others keep changing these settings
    */
   async put(name: string, settings: CollectionSettings): Promise<{ created: boolean }> {
     const created = await mapErrors('write', () => this.#store(name, JSON.stringify(settings)))
@@ -92,30 +85,25 @@ export class CollectionRepository {
 
   /**
    * Tells every process to stop serving the collection; `drop` follows. Done in two steps, since
-   * others learn of it only when they read the settings again.
-   * @returns false when there were no settings
+   * others learn of it only when they read the settings again. A deletion that was cut off is
+   * completed by doing both again.
+   * @returns the incarnation to drop; null when there were no settings
    */
-  markDeleted(name: string): Promise<boolean> {
-    return mapErrors('write', async () => {
-      const { matchedCount } = await this.#records.updateOne(
-        { _id: name },
-        { $set: { deleting: true }, $inc: { version: 1 } },
-        this.#limit,
-      )
-      return matchedCount === 1
-    })
+  markDeleted(name: string): Promise<string | null> {
+    return mapErrors('write', () => this.#deletion.mark(name))
   }
 
-  /** @returns false when there were no settings; the collection is left alone then */
-  drop(name: string): Promise<boolean> {
+  /**
+   * Drops what was marked, or waits for whoever is at it already.
+   * @returns false when the incarnation is gone already, or was never marked; what may have taken
+   *   its name is left alone
+   * @throws CollectionDeletingError when somebody else does not finish within `maxTimeMs`
+   */
+  drop(name: string, incarnation: string): Promise<boolean> {
     return mapErrors('write', async () => {
-      const record = await this.#records.findOne({ _id: name }, this.#limit)
-      if (record === null) return false
-      // The settings last: whoever is interrupted between the two can drop again.
-      await this.#dropCollection(name)
-      await this.#records.deleteOne({ _id: name, incarnation: record.incarnation }, this.#limit)
-      this.#indexes.forget(name)
-      return true
+      const dropped = await this.#deletion.drop(name, incarnation)
+      if (dropped) this.#indexes.forget(name)
+      return dropped
     })
   }
 
@@ -143,11 +131,8 @@ export class CollectionRepository {
   async #store(name: string, settings: string): Promise<boolean> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await this.#records.findOne({ _id: name }, this.#limit)
-      if (current?.deleting === true) {
-        // A deletion that was begun, and perhaps cut off, is finished first.
-        await this.drop(name)
-        continue
-      }
+      // Made again only when the drop is over: one still under way would take the new documents.
+      if (current?.deleting === true) throw new CollectionDeletingError()
       await this.#createCollection(name)
       const stored = await (current === null
         ? this.#insertRecord(name, settings)
@@ -193,32 +178,6 @@ export class CollectionRepository {
       if (!hasCode(error, NAMESPACE_EXISTS)) throw error
     }
   }
-
-  async #dropCollection(name: string): Promise<void> {
-    try {
-      await this.#deps.db.dropCollection(name, this.#limit)
-    } catch (error) {
-      // Servers before 7.0 answer so when there is nothing to drop.
-      if (!hasCode(error, NAMESPACE_NOT_FOUND)) throw error
-    }
-  }
-}
-
-function toStoredCollection(record: SettingsRecord): StoredCollection {
-  const { _id: name } = record
-  return {
-    name,
-    settings: parseSettings(record.settings),
-    incarnation: record.incarnation,
-    deleting: record.deleting === true,
-    updatedAtMs: record.updatedAt.getTime(),
-  }
-}
-
-function parseSettings(text: string): CollectionSettings {
-  // Written by this class alone.
-  const settings: CollectionSettings = JSON.parse(text)
-  return settings
 }
 
 function hasCode(error: unknown, code: number): boolean {

@@ -39,7 +39,10 @@ export class Collections {
     return all.filter(({ deleting }) => !deleting)
   }
 
-  /** Creates the collection or replaces its settings, all of them. */
+  /**
+   * Creates the collection or replaces its settings, all of them.
+   * @throws CollectionDeletingError
+   */
   async put(name: string, input: CollectionSettingsInput): Promise<{ created: boolean }> {
     const { created } = await this.#deps.store.collections.put(name, {
       ...input,
@@ -51,12 +54,17 @@ export class Collections {
     return { created }
   }
 
-  /** Settings and documents. Takes as long as every process needs to notice. */
+  /**
+   * Settings and documents. Takes as long as every process needs to notice, also when another
+   * request has begun it: that one may have died. Only what was marked is dropped: when this call
+   * has waited, a collection of that name may be a new one.
+   */
   async remove(name: string): Promise<void> {
-    if (!(await this.#deps.store.collections.markDeleted(name))) throw notFound(name)
+    const incarnation = await this.#deps.store.collections.markDeleted(name)
+    if (incarnation === null) throw notFound(name)
     await this.#deps.view.refresh()
     await sleep(this.#deps.viewMaxAgeMs * MARGIN)
-    await this.#deps.store.collections.drop(name)
+    await this.#deps.store.collections.drop(name, incarnation)
   }
 }
 
