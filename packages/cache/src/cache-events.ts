@@ -1,4 +1,5 @@
 import type { EpochPhase } from './epoch/epoch-state.ts'
+import type { NearEvent } from './tiers/near/near-events.ts'
 
 /** How a read was served. */
 export type ReadOutcome = 'hit' | 'stale' | 'miss' | 'bypass'
@@ -20,6 +21,7 @@ export type CacheEvent =
   | { readonly type: 'list_read'; readonly outcome: ListOutcome; readonly collapsed: boolean }
   | { readonly type: 'list_fill'; readonly outcome: ListFillOutcome }
   | { readonly type: 'tier_error'; readonly operation: TierOperation }
+  | NearEvent
   | { readonly type: 'epoch'; readonly phase: EpochPhase }
 
 /**
@@ -30,6 +32,7 @@ type FenceOutcome = 'ok' | 'failed' | 'left' | 'closed'
 
 export type TierOperation =
   | 'connect'
+  | 'near'
   | 'get'
   | 'acquire'
   | 'fill'

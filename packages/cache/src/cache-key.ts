@@ -17,12 +17,17 @@ export interface TierKeys {
 /** Changes whenever the meaning of a cached byte changes: old and new processes never mix. */
 const FORMAT = 'cs1'
 
+/** Begins every key of every document in a namespace, and of no other namespace. */
+export function keyPrefix(namespace: string): string {
+  return `${FORMAT}:{${namespace}:`
+}
+
 /**
  * Keys are ASCII without braces besides those of the hash tag: `encodeURIComponent` leaves
  * neither, for any id.
  */
 export function tierKeys(namespace: string, key: DocumentKey): TierKeys {
-  const tag = `${FORMAT}:{${namespace}:${encodeURIComponent(key.collection)}:${encodeURIComponent(key.id)}}`
+  const tag = `${keyPrefix(namespace)}${encodeURIComponent(key.collection)}:${encodeURIComponent(key.id)}}`
   return { value: `${tag}v`, lease: `${tag}l`, writers: `${tag}w` }
 }
 
