@@ -13,13 +13,15 @@ function operation(
   given: Given,
 ): Operation {
   nextId = (nextId ?? 0) + 1
-  const base = { id: nextId, key: 'k', process: 0, outcome: 'ok', cache: 'none', answer: '200' }
-  return { ...base, kind, invoked, returned, ...given } as Operation
+  const base = { id: nextId, key: 'k', process: 0, outcome: 'ok', cache: 'none' } as const
+  return { ...base, answer: '200', kind, invoked, returned, ...given }
 }
 const put = (times: [number, number], version?: number, given: Given = {}) =>
   operation('put', times, { ...(version === undefined ? {} : { version }), ...given })
 const read = (times: [number, number], version: number | 'absent', given: Given = {}) =>
   operation('read', times, { version, ...given })
+const deleted = (times: [number, number], life: number, given: Given = {}) =>
+  operation('delete', times, { version: deletionVersion(life), ...given })
 const unknown = { outcome: 'unknown' } as const
 
 const found = (...history: Operation[]) =>
@@ -118,8 +120,6 @@ describe('lost', () => {
 })
 
 describe('deletions', () => {
-  const deleted = (times: [number, number], life: number, given: Given = {}) =>
-    operation('delete', times, { version: deletionVersion(life), ...given })
   const first = put([0, 1], logicalVersion(1, 1))
 
   it('outdate what was there', () => {

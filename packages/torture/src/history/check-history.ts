@@ -37,6 +37,6 @@ export interface Violation {
 export function checkHistory(operations: readonly Operation[]): Violation[] {
   const byKey = Map.groupBy(operations, (operation) => operation.key)
   return [...byKey.values()]
-    .flatMap((ofKey) => [...checkWrites(ofKey), ...checkReads(ofKey)])
+    .flatMap((ofKey) => checkWrites(ofKey).concat(checkReads(ofKey)))
     .toSorted((one, other) => one.operation.returned - other.operation.returned)
 }

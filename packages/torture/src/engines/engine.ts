@@ -1,0 +1,36 @@
+/** What is tortured: CStore, or what it is compared with behind the same routes. */
+import type { ServerSpec } from '@cstore/testing/standalone'
+import type { PodAddresses } from '../cluster/pod.ts'
+import { programs } from '../cluster/programs.ts'
+import type { TortureOptions } from '../options.ts'
+
+/** One key for the run; what it protects is gone after it. */
+export const adminKey = 'key-of-the-torture-run'
+
+export const comparedEngines = ['plain', 'bentocache', 'async-cache-dedupe'] as const
+export const engineNames: readonly string[] = ['cstore', ...comparedEngines]
+
+type Run = Pick<TortureOptions, 'engine' | 'policy' | 'bundle'>
+
+export function engineSpec(
+  { engine, policy, bundle }: Run,
+  { port, redisUrl, mongodbUri, database }: PodAddresses,
+): ServerSpec {
+  const program = bundle ? programs.bundle : programs.cstore
+  const args = engine === 'cstore' ? [program, 'serve'] : [programs.engine, engine]
+  return {
+    command: process.execPath,
+    args,
+    ready: engine === 'cstore' ? /is ready/ : /listening/,
+    readyTimeoutMs: 30_000,
+    env: {
+      PORT: String(port),
+      REDIS_URL: redisUrl,
+      MONGODB_URI: mongodbUri,
+      CSTORE_DATABASE: database,
+      CSTORE_ADMIN_KEY: adminKey,
+      CSTORE_CACHE_POLICY: policy,
+      CSTORE_LOG_LEVEL: 'error',
+    },
+  }
+}

@@ -1,0 +1,101 @@
+/** What happens to the Redis server itself. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { TortureRedis } from '../cluster/redis.ts'
+import type { Fault } from './fault.ts'
+
+const lostMs = 1000
+const fillerPauseMs = 20
+const roomBytes = 200_000
+
+/** Without keys: what is filled in has nothing to do with what it drives out. */
+const fillScript = `
+for number = 1, 20 do
+  redis.call('SET', 'filler:' .. ARGV[1] .. ':' .. number, string.rep('x', 4096), 'PX', 5000)
+end`
+
+export const redisFaults: readonly Fault[] = [
+  {
+    name: 'redis-kill',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis }, hold }) => {
+      await redis.server.kill('SIGKILL')
+      await hold(50, 1500)
+      await redis.server.restart()
+      return undefined
+    },
+  },
+  {
+    name: 'redis-power-loss',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis }, hold }) => {
+      await redis.server.kill('SIGKILL')
+      await hold(50, 1000)
+      const bytes = await redis.appendOnlyFile.forgetLast(lostMs)
+      await redis.server.restart()
+      return `the last ${bytes} bytes of the append-only file were lost`
+    },
+  },
+  {
+    name: 'redis-stop',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis }, hold }) => {
+      await redis.server.kill('SIGSTOP')
+      await hold(300, 3000)
+      await redis.server.kill('SIGCONT')
+      return undefined
+    },
+  },
+  {
+    name: 'flushall',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis } }) => {
+      await redis.command('FLUSHALL')
+      return undefined
+    },
+  },
+  {
+    name: 'script-flush',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis } }) => {
+      await redis.command('SCRIPT', 'FLUSH')
+      return undefined
+    },
+  },
+  {
+    name: 'eviction',
+    scope: 'all',
+    claims: ['redis'],
+    inject: async ({ cluster: { redis }, hold }) => {
+      const before = await evictedKeys(redis)
+      const enough = new AbortController()
+      const filling = fillMemory(redis, enough.signal)
+      try {
+        await hold(500, 2000)
+      } finally {
+        enough.abort()
+        await filling
+        await redis.command('CONFIG', 'SET', 'maxmemory', 0)
+      }
+      return `${(await evictedKeys(redis)) - before} keys were evicted`
+    },
+  },
+]
+
+async function fillMemory(redis: TortureRedis, enough: AbortSignal): Promise<void> {
+  const used = Number(/used_memory:(\d+)/.exec(String(await redis.command('INFO', 'memory')))?.[1])
+  await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+  await redis.command('CONFIG', 'SET', 'maxmemory', used + roomBytes)
+  for (let round = 0; !enough.aborted; round += 1) {
+    await redis.command('EVAL', fillScript, 0, round)
+    await delay(fillerPauseMs)
+  }
+}
+
+async function evictedKeys(redis: TortureRedis): Promise<number> {
+  return Number(/evicted_keys:(\d+)/.exec(String(await redis.command('INFO', 'stats')))?.[1])
+}

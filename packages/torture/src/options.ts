@@ -1,0 +1,29 @@
+/** What a run is made of; the command line fills it. */
+export interface TortureOptions {
+  readonly engine: string
+  readonly policy: 'strict' | 'available'
+  readonly processes: number
+  readonly keys: number
+  readonly seconds: number
+  readonly clients: number
+  readonly seed: number
+  readonly faults: readonly string[]
+  /** Where MongoDB is; absent: the embedded server, as a process of its own. */
+  readonly mongodbUri?: string
+  /** Run the bundled command instead of the sources. */
+  readonly bundle: boolean
+}
+
+/** The command that repeats a run. Never the address of a database: it may hold a password. */
+export function commandOf(options: TortureOptions): string {
+  const { engine, processes, keys, clients, seconds, policy, faults, seed } = options
+  const names = faults.length === 0 ? 'none' : faults.join(',')
+  return [
+    'pnpm torture',
+    ...(engine === 'cstore' ? [`--policy ${policy}`] : [`--engine ${engine}`]),
+    `--processes ${processes} --keys ${keys} --clients ${clients} --seconds ${seconds}`,
+    `--faults ${names} --seed ${seed}`,
+    ...(options.bundle ? ['--bundle'] : []),
+    ...(options.mongodbUri === undefined ? [] : ['--mongodb-uri …']),
+  ].join(' ')
+}
