@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages}/*/src/**/*.test.ts'],
+          include: ['{apps/*,packages/*,bench}/src/**/*.test.ts'],
           exclude: [...exclude, '**/*.integration.test.ts'],
         },
       },

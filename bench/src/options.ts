@@ -1,0 +1,66 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { SCENARIOS, type Scenario } from './scenarios.ts'
+
+export interface BenchOptions {
+  readonly scenarios: readonly Scenario[]
+  readonly rounds: number
+  readonly seconds: number
+  readonly warmUpSeconds: number
+  readonly connections: number
+  readonly keys: number
+  /** Neither all scenarios nor enough time: not worth keeping. */
+  readonly isPartial: boolean
+  /** The bundle of another build of CStore. */
+  readonly other?: string | undefined
+  /** Folder for CPU profiles of CStore. */
+  readonly profile?: string | undefined
+}
+
+interface GivenOptions {
+  readonly quick?: true
+  readonly rounds: number
+  readonly seconds: number
+  readonly connections: number
+  readonly other?: string
+  readonly profile?: string
+}
+
+const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, keys: 100 }
+const FULL = { warmUpSeconds: 3, keys: 1000 }
+
+export function parseOptions(argv: readonly string[]): BenchOptions {
+  const names = SCENARIOS.map(({ name }) => name)
+  const command = new Command('bench')
+    .description('Measure CStore beside the limits of its parts, in one run.')
+    .argument('[scenarios...]', `some of: ${names.join(', ')} (default: all)`)
+    .option('--quick', 'one round of one second: shows that the benchmark works, nothing else')
+    .option('--rounds <n>', 'rounds per scenario', positive, 5)
+    .option('--seconds <n>', 'seconds per round', positive, 4)
+    .option('--connections <n>', 'connections that are always busy', positive, 64)
+    .option('--other <bundle>', 'another build of CStore (its cstore.js) to measure beside this')
+    .option('--profile <folder>', 'write CPU profiles of CStore there; slows it down')
+    .parse(argv)
+  const given = command.opts<GivenOptions>()
+  const chosen = command.args.length === 0 ? SCENARIOS : command.args.map(scenarioNamed)
+  const { other, profile, connections, rounds, seconds } = given
+  return {
+    scenarios: chosen,
+    connections,
+    other,
+    profile,
+    isPartial: given.quick === true || command.args.length > 0 || profile !== undefined,
+    ...(given.quick ? QUICK : { ...FULL, rounds, seconds }),
+  }
+}
+
+function scenarioNamed(name: string): Scenario {
+  const scenario = SCENARIOS.find((one) => one.name === name)
+  if (scenario) return scenario
+  throw new InvalidArgumentError(`There is no scenario ${name}.`)
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('Expected a whole number above 0.')
+}
