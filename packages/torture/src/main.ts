@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { closeRunDirectory, openRunDirectory, watchRunDirectory } from '@cstore/testing/standalone'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { programs } from './cluster/programs.ts'
 import { engineNames } from './engines/engine.ts'
 import { catalogue } from './faults/catalogue.ts'
 import type { TortureOptions } from './options.ts'
@@ -11,14 +12,17 @@ import { summarize } from './report/summary.ts'
 import { runTorture } from './run-torture.ts'
 import { TortureError } from './torture-errors.ts'
 
-interface Given extends Omit<TortureOptions, 'seed' | 'clients'> {
+interface Given extends Omit<TortureOptions, 'seed' | 'clients' | 'bundle'> {
   readonly seed?: number
   readonly clients?: number
+  /** True: the usual place. */
+  readonly bundle?: string | true
   readonly report?: string
   readonly expectViolations: boolean
 }
 
 const clientsPerProcess = 4
+const BUILT = 'apps/cli/dist/cstore.js'
 
 const program = new Command('torture')
   .description('Runs API processes under load and faults, and checks that no read was stale.')
@@ -35,7 +39,7 @@ const program = new Command('torture')
   .option('--faults <names>', 'all, none, or names with commas', faultNames, faultNames('all'))
   .option('--seed <n>', 'repeats the plan of a run (default: a new one)', wholeNumber)
   .option('--mongodb-uri <uri>', 'a MongoDB server (default: the embedded one)')
-  .option('--bundle', 'run the built command, apps/cli/dist/cstore.js', false)
+  .option('--bundle [file]', `run a built command (${BUILT}), not the sources`)
   .option('--report <file>', 'write the report there too, as Markdown')
   .option('--expect-violations', 'succeed if there are some, fail if there are none', false)
   .showHelpAfterError()
@@ -45,7 +49,9 @@ await program.parseAsync()
 
 async function torture(given: Given): Promise<void> {
   const { seed = randomInt(1_000_000), clients = given.processes * clientsPerProcess } = given
-  const options: TortureOptions = { ...given, seed, clients }
+  const { bundle, ...rest } = given
+  const built = bundle === true ? programs.bundle : bundle
+  const options = { ...rest, seed, clients, ...(built === undefined ? {} : { bundle: built }) }
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -55,7 +61,6 @@ async function torture(given: Given): Promise<void> {
   // Whatever happens to this process, nothing that it started is left.
   const directory = await openRunDirectory()
   watchRunDirectory(directory)
-  const tell = (line: string): void => void process.stderr.write(`${line}\n`)
   try {
     const result = await runTorture(options, { signal: stop.signal, tell })
     const report = formatReport(result)
@@ -65,11 +70,15 @@ async function torture(given: Given): Promise<void> {
     process.exitCode ??= found === given.expectViolations ? 0 : 1
   } catch (error) {
     if (!(error instanceof TortureError)) throw error
-    process.stderr.write(`${error.message}\n${String(error.cause ?? '')}\n`)
+    tell(error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message)
     process.exitCode = 2
   } finally {
     await closeRunDirectory(directory)
   }
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
 }
 
 function wholeNumber(text: string): number {

@@ -10,8 +10,8 @@ export interface TortureOptions {
   readonly faults: readonly string[]
   /** Where MongoDB is; absent: the embedded server, as a process of its own. */
   readonly mongodbUri?: string
-  /** Run the bundled command instead of the sources. */
-  readonly bundle: boolean
+  /** A built command to run; absent: the sources. */
+  readonly bundle?: string
 }
 
 /** The command that repeats a run. Never the address of a database: it may hold a password. */
@@ -23,7 +23,7 @@ export function commandOf(options: TortureOptions): string {
     ...(engine === 'cstore' ? [`--policy ${policy}`] : [`--engine ${engine}`]),
     `--processes ${processes} --keys ${keys} --clients ${clients} --seconds ${seconds}`,
     `--faults ${names} --seed ${seed}`,
-    ...(options.bundle ? ['--bundle'] : []),
+    ...(options.bundle === undefined ? [] : ['--bundle']),
     ...(options.mongodbUri === undefined ? [] : ['--mongodb-uri …']),
   ].join(' ')
 }

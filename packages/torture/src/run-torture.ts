@@ -44,8 +44,12 @@ export async function runTorture(
     const { seconds, processes, seed } = options
     const plan = planFaults(faults, { seconds, processes, random: Random.of(seed, 'plan') })
     const injected = injectFaults({
-      ...{ plan, cluster, seconds, signal },
-      ...{ operations: load.operations, keys: load.keys },
+      plan,
+      cluster,
+      seconds,
+      signal,
+      operations: load.operations,
+      keys: load.keys,
       tell: (record) => tell(lineFor(record, startMs)),
     })
     await Promise.all([injected, delay(seconds * 1000, undefined, { signal }).catch(() => null)])

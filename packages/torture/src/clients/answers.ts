@@ -39,3 +39,9 @@ export function bodyOf({ body }: Answer): Body | null {
   if (!('life' in value) || typeof value.life !== 'number') return null
   return { counter: value.counter, life: value.life }
 }
+
+/** The status, and the code of a problem. */
+export function shortAnswer({ status, body }: Answer): string {
+  const code = status < 500 ? undefined : /"code":"(\w+)"/.exec(body.toString())?.[1]
+  return code === undefined ? String(status) : `${status} ${code}`
+}

@@ -2,7 +2,7 @@
 import { deletionVersion, logicalVersion } from '../history/logical-version.ts'
 import type { Operation, OperationKind, Outcome } from '../history/operation.ts'
 import type { Recorder } from '../history/recorder.ts'
-import { bodyOf, cacheOutcomeOf, outcomeOfWrite, versionOfTag } from './answers.ts'
+import { bodyOf, cacheOutcomeOf, outcomeOfWrite, shortAnswer, versionOfTag } from './answers.ts'
 import { type Answer, type Call, type HttpCaller, NoAnswerError } from './http-caller.ts'
 import type { Key, Sighting } from './key-space.ts'
 
@@ -118,7 +118,7 @@ export class Operations {
       invoked,
       returned,
       cache: 'answer' in result ? cacheOutcomeOf(result.answer) : 'none',
-      answer: 'answer' in result ? String(result.answer.status) : result.code,
+      answer: 'answer' in result ? shortAnswer(result.answer) : result.code,
       ...(version === undefined ? {} : { version }),
       ...(replaces === undefined ? {} : { replaces }),
       ...told,

@@ -16,7 +16,7 @@ export function engineSpec(
   { engine, policy, bundle }: Run,
   { port, redisUrl, mongodbUri, database }: PodAddresses,
 ): ServerSpec {
-  const program = bundle ? programs.bundle : programs.cstore
+  const program = bundle ?? programs.cstore
   const args = engine === 'cstore' ? [program, 'serve'] : [programs.engine, engine]
   return {
     command: process.execPath,

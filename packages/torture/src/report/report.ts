@@ -42,7 +42,7 @@ function title({ options }: TortureResult, { violations, operations, seconds }: 
 }
 
 function figures(summary: Summary): string[] {
-  const { byKind, byCache, hitRatio, faults, operationsPerSecond } = summary
+  const { byKind, byCache, hitRatio, faults, operationsPerSecond, troubles } = summary
   return [
     `${operationsPerSecond.toFixed(0)} operations per second; hit ratio ${(hitRatio * 100).toFixed(1)} %`,
     table(
@@ -53,6 +53,9 @@ function figures(summary: Summary): string[] {
       ['reads', 'hit', 'hit, marked stale', 'miss', 'bypass', 'not told'],
       [['', byCache.hit, byCache.stale, byCache.miss, byCache.bypass, byCache.none]],
     ),
+    troubles.length === 0
+      ? 'Every operation succeeded.'
+      : `Not successful: ${troubles.map(({ kind, answer, count }) => `${count} × ${kind} ${answer}`).join(', ')}.`,
     faults.length === 0
       ? 'No faults.'
       : table(

@@ -9,6 +9,8 @@ export interface Summary {
   readonly operations: number
   readonly operationsPerSecond: number
   readonly byKind: readonly (Record<Outcome, number> & { kind: OperationKind })[]
+  /** What was answered to operations that did not succeed. */
+  readonly troubles: readonly { kind: OperationKind; answer: string; count: number }[]
   readonly byCache: Readonly<Record<CacheOutcome, number>>
   /** Of the reads that found what the cache did with them. */
   readonly hitRatio: number
@@ -50,6 +52,7 @@ export function summarize(result: TortureResult): Summary {
     operations: operations.length,
     operationsPerSecond: operations.length / seconds,
     byKind: kinds.map((kind) => countOutcomes(result, kind)),
+    troubles: countTroubles(result),
     byCache,
     hitRatio: told === 0 ? 0 : (byCache.hit + byCache.stale) / told,
     faults: countFaults(result.faults),
@@ -64,6 +67,17 @@ function countOutcomes({ operations }: TortureResult, kind: OperationKind) {
   const counts = { kind, ok: 0, failed: 0, unknown: 0 }
   for (const operation of operations) if (operation.kind === kind) counts[operation.outcome] += 1
   return counts
+}
+
+function countTroubles({ operations }: TortureResult) {
+  const failed = operations.filter(({ outcome }) => outcome !== 'ok')
+  return [...Map.groupBy(failed, ({ kind, answer }) => `${kind} ${answer}`).values()]
+    .flatMap(([first, ...rest]) =>
+      first === undefined
+        ? []
+        : [{ kind: first.kind, answer: first.answer, count: rest.length + 1 }],
+    )
+    .toSorted((one, other) => other.count - one.count)
 }
 
 function countFaults(faults: readonly FaultRecord[]): FaultCount[] {
