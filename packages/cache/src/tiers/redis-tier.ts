@@ -6,8 +6,7 @@ import {
   fillPageScript,
 } from './redis/list-scripts.ts'
 import type { CheckedNode } from './redis/checked-node.ts'
-import type { RedisLinks } from './redis/connect.ts'
-import type { RedisLink } from './redis/redis-link.ts'
+import type { RedisLink, RedisLinks } from './redis/redis-link.ts'
 import {
   ACQUIRED,
   acquireScript,
@@ -41,15 +40,17 @@ import { TierUnavailableError } from './tier-errors.ts'
  */
 export class RedisTier implements Tier {
   readonly name = 'redis'
+  readonly #links: RedisLinks
   readonly #data: RedisLink
   readonly #fences: RedisLink
   readonly #listeners: ((identity: string | null) => void)[] = []
   #told: string | null = null
 
-  constructor({ data, fences }: RedisLinks) {
-    this.#data = data
-    this.#fences = fences
-    for (const link of [data, fences]) link.onChange(() => this.#tell())
+  constructor(links: RedisLinks) {
+    this.#links = links
+    this.#data = links.data
+    this.#fences = links.fences
+    for (const link of [links.data, links.fences]) link.onChange(() => this.#tell())
   }
 
   identity(): string | null {
@@ -154,8 +155,7 @@ export class RedisTier implements Tier {
   }
 
   close(): Promise<void> {
-    this.#data.close()
-    this.#fences.close()
+    this.#links.close()
     return Promise.resolve()
   }
 

@@ -10,3 +10,13 @@ export class TierUnavailableError extends Error {
     this.name = 'TierUnavailableError'
   }
 }
+
+/** `REDIS_URL` cannot be used. The message never holds any of it: there are passwords in it. */
+export class RedisAddressError extends Error {
+  readonly code = 'CSTORE_CACHE_REDIS_ADDRESS'
+
+  constructor(expected: string, options?: ErrorOptions) {
+    super(`Expected the address of Redis to have ${expected}.`, options)
+    this.name = 'RedisAddressError'
+  }
+}

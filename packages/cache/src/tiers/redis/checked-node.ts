@@ -10,8 +10,12 @@ import { TierUnavailableError } from '../tier-errors.ts'
 
 export interface CheckedNodeOptions {
   readonly client: Redis
+  /** Of a node of a cluster; part of its identity. */
+  readonly name?: string
   /** Called whenever the identity may have changed. */
   readonly onChange: () => void
+  /** Called when an error says that this server has another role than it had. */
+  readonly onSuspicion?: () => void
   /** Leaves a server that turns out to be a replica, so that Sentinel is asked again. */
   readonly leavesReplicas: boolean
 }
@@ -60,6 +64,7 @@ export class CheckedNode {
     if (!(error instanceof Error) || !SUSPICIOUS.test(error.message)) return
     this.#checked = null
     this.#options.onChange()
+    this.#options.onSuspicion?.()
     void this.#check()
   }
 
@@ -98,7 +103,7 @@ export class CheckedNode {
         this.#client.info('server'),
         this.#client.info('replication'),
       ])
-      return answerOf(server, replication)
+      return answerOf(this.#options.name ?? '', { server, replication })
     } catch {
       return null
     }
@@ -114,11 +119,12 @@ interface Answer {
  * `run_id` is another one after every start; `master_replid` changes too when a server was a
  * replica meanwhile and has taken over somebody else's data. Null when it does not tell.
  */
-function answerOf(server: string, replication: string): Answer | null {
-  const runId = field(server, 'run_id')
+function answerOf(name: string, info: { server: string; replication: string }): Answer | null {
+  const runId = field(info.server, 'run_id')
   if (runId === null) return null
-  const data = field(replication, 'master_replid') ?? ''
-  return { identity: `${runId}:${data}`, isMaster: field(replication, 'role') === 'master' }
+  const data = field(info.replication, 'master_replid') ?? ''
+  const isMaster = field(info.replication, 'role') === 'master'
+  return { identity: `${name}:${runId}:${data}`, isMaster }
 }
 
 function field(info: string, name: string): string | null {

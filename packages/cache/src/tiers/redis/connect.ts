@@ -1,8 +1,18 @@
-import { Redis, type RedisOptions } from 'ioredis'
-import { SingleLink, type RedisLink } from './redis-link.ts'
+import {
+  batchingOptions,
+  CONNECT_TIMEOUT_MS,
+  connectionOptions,
+  redisClient,
+  type ClientOptions,
+} from './clients.ts'
+import { ClusterLinks, type LinkOptions } from './cluster-links.ts'
+import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
+import { SingleLink, type RedisLinks } from './redis-link.ts'
+
+export { connectionOptions }
 
 export interface RedisConnectOptions {
-  /** `redis://` or `rediss://`, with user, password and database as usual. */
+  /** See `parseRedisAddress`. */
   readonly url: string
   /** A command without an answer after this many milliseconds fails. */
   readonly timeoutMs: number
@@ -10,65 +20,53 @@ export interface RedisConnectOptions {
   readonly onError: () => void
 }
 
-export interface RedisLinks {
-  readonly data: RedisLink
-  readonly fences: RedisLink
-}
-
-/** How long to wait for a first answer. */
-const FIRST_ANSWER_MS = 2000
-
 /**
- * ioredis by default queues while offline and repeats commands after a reconnect. Both would
- * turn "the cache is slow" into "the request is slow", and run a step twice, so both are off.
- */
-export function connectionOptions(timeoutMs: number) {
-  return {
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: timeoutMs,
-    connectTimeout: FIRST_ANSWER_MS,
-    // A server that vanished without closing the connection is never heard of again otherwise.
-    socketTimeout: 2000,
-    // Rejoin soon after a restart, without every process knocking at the same moment.
-    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1000) * (0.5 + Math.random()),
-    lazyConnect: true,
-  } satisfies RedisOptions
-}
-
-/** Only batches of GET are worth having, and fences may not wait for any. */
-function batching() {
-  return {
-    enableAutoPipelining: true,
-    // ioredis 6.0 loses the command's name when it auto-pipelines `callBuffer`, and the exception
-    // is thrown where nobody can catch it.
-    autoPipeliningIgnoredCommands: ['EVALSHA', 'EVAL', 'ping'],
-  } satisfies RedisOptions
-}
-
-/**
- * Both links, on the way up. Resolves once both know whom they talk to, or at the first error:
- * a cache that is away is no reason not to start.
+ * Both links, on the way up. Resolves once both know whom they talk to, at the first error or
+ * after a bounded wait: a cache that is away is no reason not to start.
+ * @throws RedisAddressError when the address cannot be used.
  */
 export async function connectRedis(request: RedisConnectOptions): Promise<RedisLinks> {
-  const data = single(request, { ...connectionOptions(request.timeoutMs), ...batching() })
-  const fences = single(request, connectionOptions(request.timeoutMs))
-  await Promise.all([data.settled, fences.settled])
-  return { data: data.link, fences: fences.link }
+  const address = parseRedisAddress(request.url)
+  const { promise: failure, resolve: fail } = Promise.withResolvers<void>()
+  const onError = (): void => {
+    request.onError()
+    fail()
+  }
+  const fences = connectionOptions(request.timeoutMs)
+  const options = { data: { ...fences, ...batchingOptions() }, fences, onError }
+  const links =
+    address.topology === 'cluster'
+      ? new ClusterLinks(address, options)
+      : singleLinks(address, options)
+  await Promise.race([known(links), failure])
+  return links
 }
 
-function single(request: RedisConnectOptions, own: ReturnType<typeof connectionOptions>) {
-  const client = new Redis(request.url, own)
-  const link = new SingleLink({ client, leavesReplicas: false })
-  const settled = new Promise<void>((resolve) => {
-    client.on('error', () => {
-      request.onError()
+function singleLinks(address: RedisAddress, options: LinkOptions): RedisLinks {
+  const link = (own: ClientOptions): SingleLink => {
+    const client = redisClient(address, own).on('error', options.onError)
+    const single = new SingleLink({ client, leavesReplicas: address.topology === 'sentinel' })
+    client.connect().catch(() => undefined)
+    return single
+  }
+  const [data, fences] = [link(options.data), link(options.fences)]
+  const close = (): void => {
+    data.close()
+    fences.close()
+  }
+  return { data, fences, close }
+}
+
+/** Resolves when both links have an identity, or after a bounded wait. */
+function known({ data, fences }: RedisLinks): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, CONNECT_TIMEOUT_MS)
+    const look = (): void => {
+      if (data.identity() === null || fences.identity() === null) return
+      clearTimeout(timer)
       resolve()
-    })
-    link.onChange(resolve)
-    setTimeout(resolve, FIRST_ANSWER_MS).unref()
+    }
+    data.onChange(look)
+    fences.onChange(look)
   })
-  client.connect().catch(() => undefined)
-  return { link, settled }
 }

@@ -13,6 +13,13 @@ export interface RedisLink {
   close(): void
 }
 
+/** Two links to the same data. */
+export interface RedisLinks {
+  readonly data: RedisLink
+  readonly fences: RedisLink
+  close(): void
+}
+
 /** One server: given by its address, or the master that Sentinel names at the moment. */
 export class SingleLink implements RedisLink {
   readonly #node: CheckedNode
