@@ -99,6 +99,7 @@ export class CollectionDeletion {
 
   /** False when another was faster, or this process too slow. */
   async #claimAndDrop(marked: Filter<SettingsRecord>, seen: SettingsRecord): Promise<boolean> {
+    const { _id: name } = seen
     const token = randomUUID()
     const startedMs = this.#clock.monotonic()
     const { matchedCount } = await this.#records.updateOne(
@@ -109,7 +110,7 @@ export class CollectionDeletion {
     if (matchedCount === 0) return false
     if (this.#clock.monotonic() - startedMs > MAX_AGE_TO_DROP_MS) return false
     const claimed = { ...marked, 'claim.token': token }
-    await this.#dropCollection(seen._id, claimed)
+    await this.#dropCollection(name, claimed)
     const { deletedCount } = await this.#records.deleteOne(claimed, this.#limit)
     return deletedCount === 1
   }
