@@ -21,11 +21,11 @@ interface Process {
   readonly tracker: Redis
   readonly events: CacheEvent[]
   readonly warnings: string[]
-  read(key?: TierKeys): Promise<string | null>
+  readonly read: (key?: TierKeys) => Promise<string | null>
   /** What a write of this process does, and the fill of a reader after it. */
-  write(value: string, key?: TierKeys): Promise<void>
+  readonly write: (value: string, key?: TierKeys) => Promise<void>
   /** Resolves once a near read is served from memory. */
-  warm(key?: TierKeys): Promise<void>
+  readonly warm: (key?: TierKeys) => Promise<void>
 }
 
 /** What one CStore process has of the cache. */
@@ -158,7 +158,7 @@ it('forgets everything when the tracking connection is cut, and serves again lat
   await warm()
   expect(near.bytes).toBeGreaterThan(0)
   const closed = new Promise((resolve) => tracker.once('close', resolve))
-  await admin.client('KILL', 'TYPE', 'pubsub')
+  await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
   await closed
   expect(near.bytes).toBe(0)
   // Nobody hears of this change.
@@ -171,7 +171,7 @@ it('forgets everything when the connections of the shared tier are cut', async (
   const { near, write, warm } = await start()
   await write('1')
   await warm()
-  await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
   await expect.poll(() => near.bytes, { interval: 1 }).toBe(0)
   await warm()
 })
@@ -244,10 +244,10 @@ async function measure(writer: Process, readers: readonly Process[], during: () 
   /** When the write that replaced a version had reached Redis, by version. */
   const replacedAtMs: number[] = []
   const measured = { reads: 0, hits: 0, stale: 0, worstMs: 0, writes: 0 }
-  let over = false
+  const run = { over: false }
 
   const write = async (): Promise<void> => {
-    for (let version = 0; !over; version++) {
+    for (let version = 0; !run.over; version++) {
       const token = `w${version}`
       await writer.near.acquire(keys, { token, leaseMs: 60_000, refresh: false })
       const value = Buffer.from(String(version))
@@ -260,7 +260,7 @@ async function measure(writer: Process, readers: readonly Process[], during: () 
     }
   }
   const read = async ({ near }: Process): Promise<void> => {
-    while (!over) {
+    while (!run.over) {
       const startedMs = performance.now()
       const value = await near.get(keys.value, { near: true })
       measured.reads += 1
@@ -274,7 +274,7 @@ async function measure(writer: Process, readers: readonly Process[], during: () 
   }
   const running = [write(), ...readers.flatMap((one) => Array.from({ length: 8 }, () => read(one)))]
   await during()
-  over = true
+  run.over = true
   await Promise.all(running)
   measured.hits = readers.flatMap(({ events }) => events.filter(isHit)).length
   return measured
