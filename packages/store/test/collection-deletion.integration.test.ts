@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type Db, MongoServerError } from 'mongodb'
+import { type Db, MongoNetworkError, MongoServerError } from 'mongodb'
 import { describe, expect, it } from 'vitest'
 import { CollectionDeletingError, StoreRefusedError } from '../src/index.ts'
 import {
@@ -68,7 +68,11 @@ describe('a deletion', () => {
       held.release()
       // Before it has looked, the collection made again is the one it deletes.
       expect(await removal).toBe(at === 0)
-      expect((await settingsRecord(db))?.incarnation ?? null).toBe(at === 0 ? null : incarnation)
+      const left = await settingsRecord(db)
+      expect([left?.incarnation ?? null, left?.deleting]).toEqual([
+        at === 0 ? null : incarnation,
+        undefined,
+      ])
       expect(await documentIds(db)).toEqual(at === 0 ? [] : ['late'])
     },
   )
@@ -87,6 +91,26 @@ describe('a deletion', () => {
     expect(await startProcess(db, { before, sleep }).remove()).toBe(false)
     expect(await first).toBe(true)
     expect(steps).not.toContain('dropCollection')
+  })
+
+  it.each([
+    { claimed: 'nobody', cutOffAt: DROP_AT - 1 },
+    { claimed: 'a dead one', cutOffAt: DROP_AT },
+  ])('is dropped by one of two that saw that $claimed claimed it', async ({ cutOffAt }) => {
+    const db = await databaseWithMovies()
+    await dieAt(db, cutOffAt)
+    if (cutOffAt === DROP_AT) await ageClaim(db, CLAIM_MS + 1)
+    // Marked already: one step less.
+    const [first, second] = [holdAt(DROP_AT - 1), holdAt(DROP_AT - 2)]
+    const late = startProcess(db, second).remove()
+    await second.reached
+    const removal = startProcess(db, first).remove()
+    await first.reached
+    second.release()
+    expect(await accepted(() => late)).toBe(false)
+    expect(await documentIds(db)).toEqual(['first'])
+    first.release()
+    expect(await removal).toBe(true)
   })
 
   it('says that another is at it when that takes too long', async () => {
@@ -121,6 +145,17 @@ describe('a deletion', () => {
     expect(await errorOf(() => refusing.remove())).toBeInstanceOf(StoreRefusedError)
     expect(await errorOf(() => refusing.remove())).toBeInstanceOf(StoreRefusedError)
     expect(await startProcess(db).remove()).toBe(true)
+  })
+
+  it('whose drop may still be done keeps its claim', async () => {
+    const db = await databaseWithMovies()
+    const failing = startProcess(db, {
+      before: async (step) => {
+        if (step === 'dropCollection') throw new MongoNetworkError('cut')
+      },
+    })
+    expect(await errorOf(() => failing.remove())).toMatchObject({ outcomeUnknown: true })
+    expect(await accepted(() => startProcess(db).remove())).toBe(false)
   })
 })
 
