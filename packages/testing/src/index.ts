@@ -1,6 +1,13 @@
 export { type Direction, FaultProxy, type ProxyTarget } from './fault-proxy/fault-proxy.ts'
 export type { Faults } from './fault-proxy/faults.ts'
 export { type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts'
+export {
+  type RedisCluster,
+  type RedisClusterOptions,
+  type RedisSentinel,
+  startRedisCluster,
+  startRedisSentinel,
+} from './redis-topologies.ts'
 export { type TestMongo, testMongo } from './test-mongo.ts'
 export { type TestRedis, testRedis } from './test-redis.ts'
 export {
