@@ -120,7 +120,7 @@ export class MemoryTier implements Tier {
   }
 
   /** It lives and dies with its process, and forgets nothing before. */
-  identity(): string {
+  identity(): string | null {
     return 'memory'
   }
 

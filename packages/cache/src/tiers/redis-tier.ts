@@ -44,12 +44,13 @@ export class RedisTier implements Tier {
   readonly #data: RedisLink
   readonly #fences: RedisLink
   readonly #listeners: ((identity: string | null) => void)[] = []
-  #told: string | null = null
+  #told: string | null
 
   constructor(links: RedisLinks) {
     this.#links = links
     this.#data = links.data
     this.#fences = links.fences
+    this.#told = this.identity()
     for (const link of [links.data, links.fences]) link.onChange(() => this.#tell())
   }
 
