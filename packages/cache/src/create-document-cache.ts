@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { CacheEvent } from './cache-events.ts'
 import { systemClock } from './clock.ts'
 import { DocumentCache, type CacheLimits } from './document-cache.ts'
+import { BreakerTier } from './tiers/breaker-tier.ts'
 import { MemoryTier } from './tiers/memory-tier.ts'
 import { connectRedis } from './tiers/redis/connect.ts'
 import { RedisTier } from './tiers/redis-tier.ts'
@@ -54,5 +55,6 @@ async function createTier(
 ): Promise<Tier> {
   if (redisUrl === undefined) return new MemoryTier({ maxBytes, now: () => systemClock.now() })
   const onError = (): void => emit({ type: 'tier_error', operation: 'connect' })
-  return new RedisTier(await connectRedis({ url: redisUrl, timeoutMs, onError }))
+  const tier = new RedisTier(await connectRedis({ url: redisUrl, timeoutMs, onError }))
+  return new BreakerTier({ tier, clock: systemClock, random: Math.random })
 }
