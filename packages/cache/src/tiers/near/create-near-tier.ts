@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { CacheEvent } from '../../cache-events.ts'
 import { NearTier } from '../near-tier.ts'
-import { connectionOptions } from '../redis/connect.ts'
+import { connectionOptions, redisClient } from '../redis/clients.ts'
+import { parseRedisAddress } from '../redis/redis-address.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { Tier } from '../tier.ts'
 import { RedisFeed } from './redis-feed.ts'
@@ -46,7 +47,14 @@ export function createNearTier(options: NearTierOptions): NearTier {
   return near
 }
 
-/** Not connected yet: the feed does that. RESP2, and subscribed anew by the feed alone. */
+/**
+ * Not connected yet: the feed does that. RESP2, and subscribed anew by the feed alone.
+ * @throws RedisAddressError when the address cannot be used.
+ */
 export function trackingConnection(url: string, timeoutMs: number): Redis {
-  return new Redis(url, { ...connectionOptions(timeoutMs), protocol: 2, autoResubscribe: false })
+  return redisClient(parseRedisAddress(url), {
+    ...connectionOptions(timeoutMs),
+    protocol: 2,
+    autoResubscribe: false,
+  })
 }
