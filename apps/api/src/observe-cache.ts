@@ -15,6 +15,12 @@ export function observeCache(metrics: Metrics): (event: CacheEvent) => void {
         return metrics.cacheFill(`refresh_${event.outcome}`)
       case 'tier_error':
         return metrics.cacheError(event.operation)
+      case 'near_read':
+        return metrics.nearRead(event.outcome)
+      case 'near_lag':
+        return metrics.nearLag(event.seconds)
+      case 'near_bound':
+        return metrics.nearBound(event.seconds)
     }
   }
 }

@@ -28,7 +28,13 @@ describe('a collection', () => {
       name: 'first',
       settings: {
         publicRead: true,
-        cache: { ttlMs: 1000, staleMs: 600_000, negativeTtlMs: 30_000, listTtlMs: 10_000 },
+        cache: {
+          ttlMs: 1000,
+          staleMs: 600_000,
+          negativeTtlMs: 30_000,
+          listTtlMs: 10_000,
+          near: false,
+        },
         indexes: [],
       },
     })

@@ -36,6 +36,11 @@ export const CachePolicy = Type.Object(
       default: 10_000,
       description: 'How long a page of a list is cached, milliseconds; 0 turns that off',
     }),
+    near: Type.Boolean({
+      default: false,
+      description:
+        'Documents may also be served from the memory of a server that has a near cache. Those may be behind the last write by as much as that server’s bound',
+    }),
   },
   { title: 'CachePolicy', additionalProperties: false },
 )
@@ -46,6 +51,7 @@ export const DEFAULT_CACHE_POLICY: Readonly<CachePolicy> = Object.freeze({
   staleMs: 600_000,
   negativeTtlMs: 30_000,
   listTtlMs: 10_000,
+  near: false,
 })
 
 export const IndexSpec = Type.Object(

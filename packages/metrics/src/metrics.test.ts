@@ -18,6 +18,9 @@ describe('createMetrics', () => {
     metrics.cacheFill('stored')
     metrics.cacheFence('begin', 'ok')
     metrics.cacheError('get')
+    metrics.nearRead('untrusted')
+    metrics.nearLag(0.002)
+    metrics.nearBound(0.1)
     metrics.storeCommand({ command: 'find', outcome: 'ok', seconds: 0.002 })
     const { text } = await metrics.expose()
     for (const line of [
@@ -25,6 +28,9 @@ describe('createMetrics', () => {
       'cstore_cache_fills_total{outcome="stored"} 1',
       'cstore_cache_fences_total{step="begin",outcome="ok"} 1',
       'cstore_cache_errors_total{operation="get"} 1',
+      'cstore_near_reads_total{outcome="untrusted"} 1',
+      'cstore_near_lag_seconds_bucket{le="0.0025"} 1',
+      'cstore_near_bound_seconds 0.1',
       'cstore_store_command_duration_seconds_count{command="find",outcome="ok"} 1',
       'process_cpu_seconds_total',
     ]) {

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 /** Seconds. 0.2 is the promise for reads that the alerts and dashboards ask about. */
 const HTTP_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10]
+const NEAR_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
 const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 export interface Metrics {
@@ -21,6 +22,10 @@ export interface Metrics {
   cacheFill(outcome: string): void
   cacheFence(step: string, outcome: string): void
   cacheError(operation: string): void
+  nearRead(outcome: string): void
+  /** From a heartbeat's sending to its return. */
+  nearLag(seconds: number): void
+  nearBound(seconds: number): void
   storeCommand(command: {
     readonly command: string
     readonly outcome: string
@@ -36,6 +41,7 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   const http = httpMetrics(registry)
   const cache = cacheMetrics(registry)
+  const near = nearMetrics(registry)
   const store = new Histogram({
     name: 'cstore_store_command_duration_seconds',
     help: 'Duration of MongoDB commands',
@@ -46,6 +52,7 @@ export function createMetrics(): Metrics {
   return {
     ...http,
     ...cache,
+    ...near,
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
@@ -103,5 +110,32 @@ function cacheMetrics(
     cacheFill: (outcome) => fills.inc({ outcome }),
     cacheFence: (step, outcome) => fences.inc({ step, outcome }),
     cacheError: (operation) => errors.inc({ operation }),
+  }
+}
+
+/** Of the copies of cached values in this process, where they are configured. */
+function nearMetrics(registry: Registry): Pick<Metrics, 'nearRead' | 'nearLag' | 'nearBound'> {
+  const registers = [registry]
+  const reads = new Counter({
+    name: 'cstore_near_reads_total',
+    help: 'Reads that the near cache was asked for, by what it could do',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const lag = new Histogram({
+    name: 'cstore_near_lag_seconds',
+    help: 'How long invalidations take to arrive: from a heartbeat to its return',
+    buckets: NEAR_BUCKETS,
+    registers,
+  })
+  const bound = new Gauge({
+    name: 'cstore_near_bound_seconds',
+    help: 'No near value is served longer than this after it was replaced; 0: no near cache',
+    registers,
+  })
+  return {
+    nearRead: (outcome) => reads.inc({ outcome }),
+    nearLag: (seconds) => lag.observe(seconds),
+    nearBound: (seconds) => bound.set(seconds),
   }
 }

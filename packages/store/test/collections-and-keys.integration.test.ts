@@ -5,7 +5,7 @@ import { deleteCollection, errorOf, MAX_TIME_MS, openTestStore } from './test-st
 
 const settings: CollectionSettings = {
   schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', properties: { 'a.b': {} } },
-  cache: { ttlMs: 1, staleMs: 2, negativeTtlMs: 3, listTtlMs: 4 },
+  cache: { ttlMs: 1, staleMs: 2, negativeTtlMs: 3, listTtlMs: 4, near: false },
   publicRead: true,
   indexes: [],
 }

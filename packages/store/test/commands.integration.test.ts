@@ -10,7 +10,7 @@ import { openTestStore } from './test-store.ts'
 const none = { kind: 'none' } as const
 const x = { collection: 'things', id: 'x' }
 const settings = {
-  cache: { ttlMs: 0, staleMs: 0, negativeTtlMs: 0, listTtlMs: 0 },
+  cache: { ttlMs: 0, staleMs: 0, negativeTtlMs: 0, listTtlMs: 0, near: false },
   publicRead: false,
   indexes: [],
 }

@@ -9,7 +9,7 @@ import { type BeforeStep, steppedDb } from './stepped-db.ts'
 const MAX_TIME_MS = 5000
 
 export const settings: CollectionSettings = {
-  cache: { ttlMs: 1, staleMs: 2, negativeTtlMs: 3, listTtlMs: 4 },
+  cache: { ttlMs: 1, staleMs: 2, negativeTtlMs: 3, listTtlMs: 4, near: false },
   publicRead: false,
   indexes: [],
 }

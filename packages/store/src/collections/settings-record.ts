@@ -1,5 +1,5 @@
 /** Settings of a collection, as the store has them and as MongoDB has them. */
-import type { CollectionSettings } from '@cstore/contracts'
+import { DEFAULT_CACHE_POLICY, type CollectionSettings } from '@cstore/contracts'
 
 export interface StoredCollection {
   readonly name: string
@@ -41,5 +41,6 @@ export function toStoredCollection(record: SettingsRecord): StoredCollection {
 function parseSettings(text: string): CollectionSettings {
   // Written by the store alone.
   const settings: CollectionSettings = JSON.parse(text)
-  return settings
+  // Perhaps by an earlier release, whose policies had fewer fields.
+  return { ...settings, cache: { ...DEFAULT_CACHE_POLICY, ...settings.cache } }
 }
