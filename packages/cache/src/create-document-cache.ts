@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { CacheEvent } from './cache-events.ts'
 import { systemClock } from './clock.ts'
 import { DocumentCache, type CacheLimits } from './document-cache.ts'
+import type { EpochStore } from './epoch/epoch-state.ts'
+import { singleProcess, type Epochs } from './epoch/epochs.ts'
+import { SharedEpochs } from './epoch/shared-epochs.ts'
+import type { FencePolicy } from './fenced-writes.ts'
+import { ListCache } from './lists/list-cache.ts'
 import { BreakerTier } from './tiers/breaker-tier.ts'
 import { MemoryTier } from './tiers/memory-tier.ts'
 import { connectRedis } from './tiers/redis/connect.ts'
@@ -19,10 +24,16 @@ export interface DocumentCacheOptions {
   readonly timeoutMs: number
   /** Bound of every database operation, milliseconds; fences outlast it. */
   readonly maxTimeMs: number
+  /** Whether writes are refused while the cache cannot be fenced, or close it first. */
+  readonly policy: FencePolicy
+  /** Where processes that share a Redis agree on its epoch; needed with `redisUrl`. */
+  readonly epochStore: EpochStore
   readonly onEvent?: (event: CacheEvent) => void
 }
 
 const LEASE_MS = 3000
+/** Like the pool of connections to the database: more would only wait there. */
+const MAX_BYPASSES = 50
 
 function limits({ maxTimeMs }: DocumentCacheOptions): CacheLimits {
   return {
@@ -32,21 +43,41 @@ function limits({ maxTimeMs }: DocumentCacheOptions): CacheLimits {
     writerWaitMs: 25,
     // A write may take several database operations (read, compare, write, once more).
     writerMs: 4 * maxTimeMs,
+    maxBypasses: MAX_BYPASSES,
   }
 }
 
+export interface Caches {
+  readonly documents: DocumentCache
+  /** Pages of lists, fenced by the writes that go through `documents`. */
+  readonly lists: ListCache
+  close(): Promise<void>
+}
+
 /** Resolves when the tier answers, or soon after it could not be reached. */
-export async function createDocumentCache(options: DocumentCacheOptions): Promise<DocumentCache> {
+export async function createCaches(options: DocumentCacheOptions): Promise<Caches> {
   const emit = options.onEvent ?? (() => undefined)
-  return new DocumentCache({
-    tier: await createTier(options, emit),
+  const tier = await createTier(options, emit)
+  const engine = {
+    tier,
+    epochs: await createEpochs(tier, options),
     clock: systemClock,
     random: Math.random,
-    token: () => randomBytes(12).toString('base64url'),
     namespace: options.namespace,
-    limits: limits(options),
     emit,
+  }
+  const documents = new DocumentCache({
+    ...engine,
+    policy: options.policy,
+    token: () => randomBytes(12).toString('base64url'),
+    limits: limits(options),
   })
+  return { documents, lists: new ListCache(engine), close: () => documents.close() }
+}
+
+/** The cache of documents alone. */
+export async function createDocumentCache(options: DocumentCacheOptions): Promise<DocumentCache> {
+  return (await createCaches(options)).documents
 }
 
 async function createTier(
@@ -57,4 +88,19 @@ async function createTier(
   const onError = (): void => emit({ type: 'tier_error', operation: 'connect' })
   const tier = new RedisTier(await connectRedis({ url: redisUrl, timeoutMs, onError }))
   return new BreakerTier({ tier, clock: systemClock, random: Math.random })
+}
+
+async function createEpochs(
+  tier: Tier,
+  { redisUrl, epochStore, onEvent }: DocumentCacheOptions,
+): Promise<Epochs> {
+  if (redisUrl === undefined) return singleProcess
+  const epochs = new SharedEpochs({
+    store: epochStore,
+    clock: systemClock,
+    identity: () => tier.identity(),
+    emit: onEvent ?? (() => undefined),
+  })
+  await epochs.start()
+  return epochs
 }

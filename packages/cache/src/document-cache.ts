@@ -16,6 +16,7 @@ import type { Clock } from './clock.ts'
 import { decodeEnvelope, encodeEnvelope, type CacheEntry, type Envelope } from './envelope.ts'
 import { lifetimeOf, refreshesEarly, type CacheLifetimes } from './freshness.ts'
 import type { Epochs, ReadGround } from './epoch/epochs.ts'
+import { tierOnGround } from './epoch/tier-on-ground.ts'
 import { FencedWrites, type FencePolicy } from './fenced-writes.ts'
 import { SingleFlight, type Proven } from './single-flight.ts'
 import type { Acquired, Tier } from './tiers/tier.ts'
@@ -67,6 +68,11 @@ export interface DocumentCacheDependencies {
   readonly emit: (event: CacheEvent) => void
 }
 
+/** Where a document is cached: under these keys, in the tier of this identity. */
+interface Place extends TierKeys {
+  readonly server: string
+}
+
 interface Load extends Proven {
   readonly entry: CacheEntry
   readonly outcome: ReadOutcome
@@ -95,7 +101,7 @@ export class DocumentCache {
     const found = this.#deps.epochs.forRead()
     const ground = found instanceof Promise ? await found : found
     if (!ground) return this.#join(pastTheCache(key), () => this.#bypass(request))
-    const keys = tierKeys(`${this.#deps.namespace}:${ground.epoch}`, key)
+    const keys = this.#place(key, ground)
     if (request.refresh !== true) {
       const cached = await this.#get(keys)
       if (cached) return this.#serve(cached, { keys, request, ground })
@@ -135,9 +141,9 @@ export class DocumentCache {
     return this.#deps.tier.close()
   }
 
-  async #get(keys: TierKeys): Promise<Envelope | null> {
+  async #get(keys: Place): Promise<Envelope | null> {
     try {
-      const bytes = await this.#deps.tier.get(keys.value)
+      const bytes = await this.#tier(keys).get(keys.value)
       return bytes && decodeEnvelope(bytes)
     } catch {
       this.#tierError('get')
@@ -147,7 +153,7 @@ export class DocumentCache {
 
   #serve(
     cached: Envelope,
-    context: { keys: TierKeys; request: ReadRequest; ground: ReadGround },
+    context: { keys: Place; request: ReadRequest; ground: ReadGround },
   ): CacheRead {
     const { clock, random, emit } = this.#deps
     const nowMs = clock.now()
@@ -164,7 +170,7 @@ export class DocumentCache {
   }
 
   /** One background load per key and process; the lease makes it one over all processes. */
-  #refresh({ keys, request }: { keys: TierKeys; request: ReadRequest }): void {
+  #refresh({ keys, request }: { keys: Place; request: ReadRequest }): void {
     const flight = `${keys.value}?`
     if (this.#flights.has(flight)) return
     this.#flights
@@ -176,14 +182,14 @@ export class DocumentCache {
   }
 
   /** A refresh in the background gives way to whoever is loading or writing already. */
-  async #loadOnce(keys: TierKeys, request: ReadRequest): Promise<Load> {
+  async #loadOnce(keys: Place, request: ReadRequest): Promise<Load> {
     const token = this.#deps.token()
     const { acquired } = await this.#acquire(keys, { token, refresh: true })
     if (acquired?.outcome === 'fill') return this.#fill(keys, { token, request })
     throw new CacheUnavailableError(acquired?.outcome)
   }
 
-  async #load(keys: TierKeys, request: ReadRequest): Promise<Load> {
+  async #load(keys: Place, request: ReadRequest): Promise<Load> {
     const token = this.#deps.token()
     const refresh = request.refresh === true
     const startedMs = this.#deps.clock.now()
@@ -206,13 +212,13 @@ export class DocumentCache {
   }
 
   async #acquire(
-    keys: TierKeys,
+    keys: Place,
     { token, refresh }: { token: string; refresh: boolean },
   ): Promise<{ acquired: Acquired | null; proof: number }> {
     const proof = this.#flights.stamp()
     try {
       const leaseMs = this.#deps.limits.leaseMs
-      return { acquired: await this.#deps.tier.acquire(keys, { token, leaseMs, refresh }), proof }
+      return { acquired: await this.#tier(keys).acquire(keys, { token, leaseMs, refresh }), proof }
     } catch {
       this.#tierError('acquire')
       return { acquired: null, proof }
@@ -233,7 +239,7 @@ export class DocumentCache {
   }
 
   async #fill(
-    keys: TierKeys,
+    keys: Place,
     { token, request }: { token: string; request: ReadRequest },
   ): Promise<Load> {
     const { clock, random } = this.#deps
@@ -259,11 +265,11 @@ export class DocumentCache {
   }
 
   async #store(
-    keys: TierKeys,
+    keys: Place,
     fill: { token: string; value: Buffer; ttlMs: number },
   ): Promise<boolean> {
     try {
-      const outcome = await this.#deps.tier.fill(keys, fill)
+      const outcome = await this.#tier(keys).fill(keys, fill)
       this.#deps.emit({ type: 'fill', outcome })
       return outcome === 'stored'
     } catch {
@@ -273,12 +279,20 @@ export class DocumentCache {
     }
   }
 
-  async #release(keys: TierKeys, token: string): Promise<void> {
+  async #release(keys: Place, token: string): Promise<void> {
     try {
-      await this.#deps.tier.release(keys, token)
+      await this.#tier(keys).release(keys, token)
     } catch {
       this.#tierError('release')
     }
+  }
+
+  #place(key: DocumentKey, { epoch, server }: ReadGround): Place {
+    return { ...tierKeys(`${this.#deps.namespace}:${epoch}`, key), server }
+  }
+
+  #tier(place: Place): Tier {
+    return tierOnGround(this.#deps.tier, place)
   }
 
   #tierError(operation: TierOperation): void {

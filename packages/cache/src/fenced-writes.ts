@@ -12,6 +12,7 @@ import type { CacheEvent, TierOperation } from './cache-events.ts'
 import { listKeys, tierKeys, type DocumentKey, type ListKeys, type TierKeys } from './cache-key.ts'
 import type { Clock } from './clock.ts'
 import type { Epochs, WriteGround } from './epoch/epochs.ts'
+import { tierOnGround } from './epoch/tier-on-ground.ts'
 import type { Tier } from './tiers/tier.ts'
 
 /** What becomes of a write whose fence cannot be set. */
@@ -32,6 +33,7 @@ export interface FencedWritesDependencies {
 
 interface Fence {
   readonly epoch: string
+  readonly server: string
   readonly token: string
   /** Empty while the cache is closed. */
   readonly documents: readonly TierKeys[]
@@ -91,16 +93,17 @@ export class FencedWrites {
     throw new CacheUnavailableError(cause)
   }
 
-  #unfenced({ epoch }: WriteGround): Fence {
+  #unfenced({ epoch, server }: WriteGround): Fence {
     this.#deps.emit({ type: 'fence', step: 'begin', outcome: 'closed' })
-    return { epoch, token: '', documents: [], lists: [] }
+    return { epoch, server, token: '', documents: [], lists: [] }
   }
 
-  #fence(documents: readonly DocumentKey[], { epoch }: WriteGround): Fence {
+  #fence(documents: readonly DocumentKey[], { epoch, server }: WriteGround): Fence {
     const namespace = `${this.#deps.namespace}:${epoch}`
     const collections = new Set(documents.map(({ collection }) => collection))
     return {
       epoch,
+      server,
       token: this.#deps.token(),
       documents: documents.map((document) => tierKeys(namespace, document)),
       lists: Array.from(collections, (collection) => listKeys(namespace, collection)),
@@ -109,11 +112,10 @@ export class FencedWrites {
 
   /** @returns why it could not be set, after lifting what was. */
   async #set(fence: Fence): Promise<unknown> {
-    const { tier, writerMs } = this.#deps
-    const request = { token: fence.token, expiryMs: writerMs }
+    const request = { token: fence.token, expiryMs: this.#deps.writerMs }
     const steps = await Promise.allSettled([
-      ...fence.lists.map((keys) => tier.beginListWrite(keys, request)),
-      ...fence.documents.map((keys) => tier.beginWrite(keys, request)),
+      ...fence.lists.map(async (keys) => this.#tier(fence).beginListWrite(keys, request)),
+      ...fence.documents.map(async (keys) => this.#tier(fence).beginWrite(keys, request)),
     ])
     const failed = steps.find((step) => step.status === 'rejected')
     if (!failed) {
@@ -130,12 +132,12 @@ export class FencedWrites {
    * Never throws: the database has answered by now. A fence that cannot be lifted goes on
    * keeping fills out until it expires, so giving up is slow for readers but not wrong.
    */
-  async #end({ documents, lists, token }: Fence): Promise<void> {
+  async #end(fence: Fence): Promise<void> {
+    const { documents, lists, token } = fence
     if (documents.length === 0) return
-    const { tier } = this.#deps
     const lifted = await Promise.all([
-      ...documents.map((keys) => this.#lift(() => tier.endWrite(keys, token))),
-      ...lists.map((keys) => this.#lift(() => tier.endListWrite(keys, token))),
+      ...documents.map((keys) => this.#lift(() => this.#tier(fence).endWrite(keys, token))),
+      ...lists.map((keys) => this.#lift(() => this.#tier(fence).endListWrite(keys, token))),
     ])
     const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
     this.#deps.emit({ type: 'fence', step: 'end', outcome })
@@ -178,6 +180,10 @@ export class FencedWrites {
     if ((await this.#set(fence)) !== undefined) return false
     await this.#end(fence)
     return true
+  }
+
+  #tier(fence: Fence): Tier {
+    return tierOnGround(this.#deps.tier, fence)
   }
 
   #tierError(operation: TierOperation): void {

@@ -1,6 +1,8 @@
 /** Where a read may look, and whether that was confirmed a moment ago. */
 export interface ReadGround {
   readonly epoch: string
+  /** The steps of this read are for the tier of this identity alone. */
+  readonly server: string
   /** False: the database cannot be asked whether this epoch still holds. */
   readonly verified: boolean
 }
@@ -14,6 +16,8 @@ export interface WriteGround {
    */
   readonly kind: 'fence' | 'closed' | 'away'
   readonly epoch: string
+  /** The steps of this write are for the tier of this identity alone. */
+  readonly server: string
 }
 
 /** Tells readers and writers which epoch they are in, and changes it when it must. */
@@ -31,12 +35,12 @@ export interface Epochs {
   stop(): void
 }
 
-const ONLY = '0'
+const ONLY = { epoch: '0', server: 'memory' } as const
 
 /** For a cache that lives and dies with the only process that uses it. */
 export const singleProcess: Epochs = {
-  forRead: () => ({ epoch: ONLY, verified: true }),
-  forWrite: () => Promise.resolve({ kind: 'fence', epoch: ONLY }),
+  forRead: () => ({ ...ONLY, verified: true }),
+  forWrite: () => Promise.resolve({ ...ONLY, kind: 'fence' }),
   close: () => Promise.reject(new Error('Expected a cache in memory never to be away')),
   stop: () => undefined,
 }

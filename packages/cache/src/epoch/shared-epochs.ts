@@ -64,7 +64,8 @@ export class SharedEpochs implements Epochs {
       return this.#closedGround(state.epoch)
     }
     // Fences in another Redis than the readers' keep nobody out.
-    return { kind: state.server === identity ? 'fence' : 'away', epoch: String(state.epoch) }
+    const { epoch, server } = state
+    return { kind: server === identity ? 'fence' : 'away', epoch: String(epoch), server }
   }
 
   async close(): Promise<WriteGround> {
@@ -108,7 +109,7 @@ export class SharedEpochs implements Epochs {
   #readGround(verified: boolean): ReadGround | null {
     const { state } = this.#view
     if (!state || state.phase !== 'open' || state.server !== this.#deps.identity()) return null
-    return { epoch: String(state.epoch), verified }
+    return { epoch: String(state.epoch), server: state.server, verified }
   }
 
   async #confirmedReadGround(): Promise<ReadGround | null> {
@@ -139,7 +140,7 @@ export class SharedEpochs implements Epochs {
       const state = await this.#freshState()
       if (state.phase !== 'closed' || state.epoch !== epoch) return this.forWrite()
       const waitMs = SETTLE_MS - this.#view.phaseMs()
-      if (waitMs <= 0) return { kind: 'closed', epoch: String(epoch) }
+      if (waitMs <= 0) return { kind: 'closed', epoch: String(epoch), server: state.server }
       await this.#deps.clock.sleep(waitMs)
     }
   }
