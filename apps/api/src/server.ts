@@ -12,6 +12,7 @@ import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
+import { epochStore } from './epoch-store.ts'
 import { observeCache } from './observe-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
 import { StartupError } from './startup-error.ts'
@@ -54,6 +55,8 @@ async function start(
     maxBytes: config.cacheMaxBytes,
     timeoutMs: config.cacheTimeoutMs,
     maxTimeMs: config.maxTimeMs,
+    policy: config.cachePolicy,
+    epochStore: epochStore(store.cacheState),
     onEvent: observeCache(metrics),
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   })

@@ -1,9 +1,10 @@
-import { createDocumentCache } from '@cstore/cache'
+import { createDocumentCache, type FencePolicy } from '@cstore/cache'
 import { createMetrics } from '@cstore/metrics'
 import { connectStore } from '@cstore/store'
 import { testMongo, testRedis } from '@cstore/testing'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
+import { epochStore } from '../src/epoch-store.ts'
 import { observeCache } from '../src/observe-cache.ts'
 
 const ADMIN_KEY = 'an-admin-key-for-tests'
@@ -28,7 +29,7 @@ export interface TestRequest {
 
 export interface TestDeployment extends AsyncDisposable {
   /** Starts one more API process's worth of parts over the same MongoDB and Redis. */
-  start(options?: { mongoUri?: string; redisUrl?: string }): Promise<TestApi>
+  start(options?: Partial<Addresses & { policy: FencePolicy }>): Promise<TestApi>
   readonly mongoUri: string
   readonly database: string
   readonly redisUrl: string
@@ -43,8 +44,14 @@ export async function testDeployment(): Promise<TestDeployment> {
     mongoUri: mongo.uri,
     database: mongo.database,
     redisUrl: redis.url,
-    start: async ({ mongoUri = mongo.uri, redisUrl = redis.url } = {}) => {
-      const { api, close } = await startApi({ mongoUri, redisUrl, database: mongo.database })
+    start: async (options = {}) => {
+      const { api, close } = await startApi({
+        mongoUri: mongo.uri,
+        redisUrl: redis.url,
+        database: mongo.database,
+        policy: 'available',
+        ...options,
+      })
       closers.push(close)
       return api
     },
@@ -60,7 +67,12 @@ interface Addresses {
   readonly database: string
 }
 
-async function startApi({ mongoUri, redisUrl, database }: Addresses) {
+async function startApi({
+  mongoUri,
+  redisUrl,
+  database,
+  policy,
+}: Addresses & { policy: FencePolicy }) {
   const metrics = createMetrics()
   const log: string[] = []
   const lifecycle = { draining: false }
@@ -78,6 +90,8 @@ async function startApi({ mongoUri, redisUrl, database }: Addresses) {
     // The machine of a test run may be busy: a slow Redis is not what these tests are about.
     timeoutMs: 1000,
     maxTimeMs: 2000,
+    policy,
+    epochStore: epochStore(store.cacheState),
     onEvent: observeCache(metrics),
   })
   const app = await buildApp({

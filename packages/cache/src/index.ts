@@ -1,7 +1,16 @@
-export { CacheUnavailableError } from './cache-errors.ts'
+export { CacheUnavailableError, WriteUnsettledError } from './cache-errors.ts'
 export type { CacheEvent, ReadOutcome } from './cache-events.ts'
 export type { DocumentKey } from './cache-key.ts'
-export { createDocumentCache, type DocumentCacheOptions } from './create-document-cache.ts'
+export {
+  createCaches,
+  createDocumentCache,
+  type Caches,
+  type DocumentCacheOptions,
+} from './create-document-cache.ts'
 export type { CacheRead, DocumentCache, ReadRequest } from './document-cache.ts'
 export type { CacheEntry } from './envelope.ts'
+export type { EpochPhase, EpochState, EpochStore } from './epoch/epoch-state.ts'
+export type { FencePolicy } from './fenced-writes.ts'
 export type { CacheLifetimes } from './freshness.ts'
+export type { ListCache, PageRead } from './lists/list-cache.ts'
+export { readMany } from './read-many.ts'

@@ -11,6 +11,7 @@ export const ConfigSchema = Type.Object({
   database: Type.String({ pattern: '^[A-Za-z0-9_-]{1,38}$' }),
   logLevel: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']),
   cacheMaxBytes: Type.Integer({ minimum: 1_048_576, maximum: 68_719_476_736 }),
+  cachePolicy: Type.Enum(['available', 'strict']),
   cacheTimeoutMs: Type.Integer({ minimum: 5, maximum: 10_000 }),
   maxDocumentBytes: Type.Integer({ minimum: 1024, maximum: 15_728_640 }),
   maxTimeMs: Type.Integer({ minimum: 100, maximum: 60_000 }),

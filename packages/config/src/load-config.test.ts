@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       database: 'cstore',
       logLevel: 'info',
       cacheMaxBytes: 67_108_864,
+      cachePolicy: 'available',
       cacheTimeoutMs: 50,
       maxDocumentBytes: 1_048_576,
       maxTimeMs: 5000,

@@ -79,6 +79,13 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
     description: 'Bound of the cache in memory, bytes (Redis has its own `maxmemory`)',
     expected: numberIn(RANGES.cacheMaxBytes),
   },
+  cachePolicy: {
+    name: 'CSTORE_CACHE_POLICY',
+    default: 'available',
+    description:
+      'Writes while Redis is away: `available` closes the cache for all processes and goes on, `strict` refuses them',
+    expected: 'available or strict',
+  },
   cacheTimeoutMs: {
     name: 'CSTORE_CACHE_TIMEOUT_MS',
     default: 50,

@@ -2,7 +2,7 @@
  * Every code that a client can meet, with its HTTP status and title: the one place where
  * errors become statuses. docs/errors.md and `/api/docs/errors` are made from it.
  */
-import type { CacheUnavailableError } from '@cstore/cache'
+import type { CacheUnavailableError, WriteUnsettledError } from '@cstore/cache'
 import type { StoreErrorCode } from '@cstore/store'
 import type { ApiErrorCode } from './api-errors.ts'
 
@@ -10,6 +10,7 @@ export type ProblemCode =
   | ApiErrorCode
   | StoreErrorCode
   | CacheUnavailableError['code']
+  | WriteUnsettledError['code']
   | 'CSTORE_INTERNAL'
 
 export interface ProblemKind {
@@ -41,6 +42,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 503,
     title: 'Cache unavailable',
     help: 'The cache did not answer in time, so a write could not be made safe and was refused. Nothing was changed. Try again; if it lasts, look at Redis.',
+    retryAfterSeconds: 1,
+  },
+  CSTORE_CACHE_WRITE_UNSETTLED: {
+    status: 503,
+    title: 'Write done, not confirmed',
+    help: 'The database did the write, then the cache and the database went away together, so that nobody could tell whether every reader sees it. Read the document before you repeat it.',
     retryAfterSeconds: 1,
   },
   CSTORE_COLLECTION_NOT_FOUND: {
