@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CacheEvent } from './cache-events.ts'
+import { keyPrefix } from './cache-key.ts'
 import { systemClock } from './clock.ts'
 import { DocumentCache, type CacheLimits } from './document-cache.ts'
 import type { EpochStore } from './epoch/epoch-state.ts'
@@ -9,6 +10,7 @@ import type { FencePolicy } from './fenced-writes.ts'
 import { ListCache } from './lists/list-cache.ts'
 import { BreakerTier } from './tiers/breaker-tier.ts'
 import { MemoryTier } from './tiers/memory-tier.ts'
+import { createNearTier, trackingConnection } from './tiers/near/create-near-tier.ts'
 import { connectRedis } from './tiers/redis/connect.ts'
 import { RedisTier } from './tiers/redis-tier.ts'
 import type { Tier } from './tiers/tier.ts'
@@ -28,7 +30,19 @@ export interface DocumentCacheOptions {
   readonly policy: FencePolicy
   /** Where processes that share a Redis agree on its epoch; needed with `redisUrl`. */
   readonly epochStore: EpochStore
+  /** Absent: every read goes to Redis. Without `redisUrl` it means nothing. */
+  readonly near?: NearOptions
   readonly onEvent?: (event: CacheEvent) => void
+}
+
+/** Copies in this process, for reads that ask for them. */
+export interface NearOptions {
+  /** Bound of all copies, bytes. */
+  readonly maxBytes: number
+  /** No copy is served longer than this after it was replaced, milliseconds. */
+  readonly boundMs: number
+  /** Told why there are no copies, when there cannot be any. */
+  readonly warn: (message: string) => void
 }
 
 const LEASE_MS = 3000
@@ -81,13 +95,25 @@ export async function createDocumentCache(options: DocumentCacheOptions): Promis
 }
 
 async function createTier(
-  { redisUrl, timeoutMs, maxBytes }: DocumentCacheOptions,
+  { redisUrl: url, timeoutMs, maxBytes, namespace, near }: DocumentCacheOptions,
   emit: (event: CacheEvent) => void,
 ): Promise<Tier> {
-  if (redisUrl === undefined) return new MemoryTier({ maxBytes, now: () => systemClock.now() })
+  if (url === undefined) return new MemoryTier({ maxBytes, now: () => systemClock.now() })
   const onError = (): void => emit({ type: 'tier_error', operation: 'connect' })
-  const tier = new RedisTier(await connectRedis({ url: redisUrl, timeoutMs, onError }))
-  return new BreakerTier({ tier, clock: systemClock, random: Math.random })
+  const links = await connectRedis({ url, timeoutMs, onError })
+  const tier = new RedisTier(links)
+  const inner = new BreakerTier({ tier, clock: systemClock, random: Math.random })
+  if (!near) return inner
+  const tracker = trackingConnection(url, timeoutMs)
+  // Outermost, so that it forgets what a step changed however that step ended.
+  return createNearTier({
+    ...near,
+    inner,
+    data: links.data,
+    tracker,
+    keyPrefix: keyPrefix(namespace),
+    emit,
+  })
 }
 
 async function createEpochs(

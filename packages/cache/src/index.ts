@@ -6,6 +6,7 @@ export {
   createDocumentCache,
   type Caches,
   type DocumentCacheOptions,
+  type NearOptions,
 } from './create-document-cache.ts'
 export type { CacheRead, DocumentCache, ReadRequest } from './document-cache.ts'
 export type { CacheEntry } from './envelope.ts'
