@@ -133,7 +133,8 @@ export class DocumentCache {
   }
 
   health(): 'ok' | 'degraded' {
-    return this.#deps.tier.healthy() ? 'ok' : 'degraded'
+    const { tier, epochs } = this.#deps
+    return tier.healthy() && epochs.open() ? 'ok' : 'degraded'
   }
 
   close(): Promise<void> {

@@ -31,6 +31,8 @@ export interface Epochs {
    * any more. @throws what the database throws.
    */
   close(): Promise<WriteGround>
+  /** Whether the cache is in use, as far as this process knows. */
+  open(): boolean
   /** Ends the polling. */
   stop(): void
 }
@@ -42,5 +44,6 @@ export const singleProcess: Epochs = {
   forRead: () => ({ ...ONLY, verified: true }),
   forWrite: () => Promise.resolve({ ...ONLY, kind: 'fence' }),
   close: () => Promise.reject(new Error('Expected a cache in memory never to be away')),
+  open: () => true,
   stop: () => undefined,
 }

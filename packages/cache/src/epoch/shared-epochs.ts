@@ -77,6 +77,10 @@ export class SharedEpochs implements Epochs {
     }
   }
 
+  open(): boolean {
+    return this.#readGround(false) !== null
+  }
+
   /** Polls until stopped. The first look at the record is over when this resolves, if it can be had. */
   async start(): Promise<void> {
     await this.tick()
