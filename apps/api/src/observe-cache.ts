@@ -15,6 +15,8 @@ export function observeCache(metrics: Metrics): (event: CacheEvent) => void {
         return metrics.cacheFill(`refresh_${event.outcome}`)
       case 'tier_error':
         return metrics.cacheError(event.operation)
+      case 'epoch':
+        return metrics.cachePhase(event.phase)
       case 'near_read':
         return metrics.nearRead(event.outcome)
       case 'near_lag':

@@ -136,6 +136,11 @@ describe('a cached read', () => {
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const read = await api.request(`${DOCUMENTS}/brazil`, { headers: { 'if-none-match': known } })
       expect([read.status, etagOf(read), await read.text()]).toEqual([304, etag, ''])
+      // A length other than that of the 200 would keep clients waiting (RFC 9110 §8.6).
+      expect([read.headers.get('content-length'), read.headers.get('content-type')]).toEqual([
+        null,
+        null,
+      ])
       expect(cacheStatus(read)).toMatch(/^cstore; hit/)
     }
     const other = await api.request(`${DOCUMENTS}/brazil`, { headers: { 'if-none-match': '"x"' } })

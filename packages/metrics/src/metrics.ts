@@ -22,6 +22,8 @@ export interface Metrics {
   cacheFill(outcome: string): void
   cacheFence(step: string, outcome: string): void
   cacheError(operation: string): void
+  /** The phase of the cache's epoch as this process sees it. */
+  cachePhase(phase: string): void
   nearRead(outcome: string): void
   /** From a heartbeat's sending to its return. */
   nearLag(seconds: number): void
@@ -79,7 +81,7 @@ function httpMetrics(registry: Registry): Pick<Metrics, 'httpRequest' | 'inFligh
 
 function cacheMetrics(
   registry: Registry,
-): Pick<Metrics, 'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError'> {
+): Pick<Metrics, 'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError' | 'cachePhase'> {
   const registers = [registry]
   const reads = new Counter({
     name: 'cstore_cache_reads_total',
@@ -105,7 +107,14 @@ function cacheMetrics(
     labelNames: ['operation'],
     registers,
   })
+  const phases = new Counter({
+    name: 'cstore_cache_phases_total',
+    help: 'Phases of the shared cache entered: closed while it cannot be trusted, opening, open',
+    labelNames: ['phase'],
+    registers,
+  })
   return {
+    cachePhase: (phase) => phases.inc({ phase }),
     cacheRead: (outcome) => reads.inc({ outcome }),
     cacheFill: (outcome) => fills.inc({ outcome }),
     cacheFence: (step, outcome) => fences.inc({ step, outcome }),
