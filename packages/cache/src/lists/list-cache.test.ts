@@ -1,11 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CacheEvent } from '../cache-events.ts'
 import { listKeys } from '../cache-key.ts'
+import { singleProcess } from '../epoch/epochs.ts'
 import { MemoryTier } from '../tiers/memory-tier.ts'
 import { ListCache, type ListCacheDependencies } from './list-cache.ts'
 
 const KEY = { collection: 'movies', page: 'first' }
-const keys = listKeys('test', 'movies', 'first')
+const keys = listKeys('test:0', 'movies', 'first')
 
 let nowMs: number
 let tier: MemoryTier
@@ -18,7 +19,8 @@ function cache(more: Partial<ListCacheDependencies> = {}): ListCache {
     tier,
     clock: { now: () => nowMs },
     random: () => 0.5,
-    namespace: () => 'test',
+    namespace: 'test',
+    epochs: singleProcess,
     emit: (event) => events.push(event),
     ...more,
   })
@@ -38,6 +40,9 @@ const load = (): Promise<Buffer> => {
 }
 const read = (more: { ttlMs?: number; refresh?: boolean } = {}, of = lists) =>
   of.read(KEY, { ttlMs: 1000, load, ...more })
+
+const down = (): Promise<never> => Promise.reject(new Error('down'))
+const away = (): Promise<never> => Promise.reject(new Error('Command timed out'))
 
 async function write(text: string): Promise<void> {
   await tier.beginListWrite(keys, { token: 'w', expiryMs: 1000 })
@@ -79,10 +84,33 @@ describe('a page', () => {
     expect(await read()).toMatchObject({ outcome: 'hit', body: Buffer.from(database.text) })
   })
 
-  it('is not cached with a time of 0, nor without a namespace', async () => {
+  it('is not cached with a time of 0', async () => {
     expect(await read({ ttlMs: 0 })).toMatchObject({ outcome: 'bypass', stored: false })
-    expect(await read({}, cache({ namespace: () => null }))).toMatchObject({ outcome: 'bypass' })
     expect(await read()).toMatchObject({ outcome: 'miss' })
+  })
+
+  it('is not read from a cache that is closed, or of an epoch that cannot be confirmed', async () => {
+    await read()
+    const ground = { epoch: '0', server: 'memory', verified: false }
+    for (const unsure of [null, ground]) {
+      const past = cache({ epochs: { forRead: () => unsure } })
+      expect(await read({}, past)).toMatchObject({ outcome: 'bypass', stored: false })
+    }
+  })
+
+  it('is not read from a tier other than that of its epoch', async () => {
+    await read()
+    const elsewhere = { epoch: '0', server: 'one that restarted', verified: true }
+    const past = cache({ epochs: { forRead: () => elsewhere } })
+    expect(await read({}, past)).toMatchObject({ outcome: 'bypass', stored: false })
+  })
+
+  it('is not found under another epoch', async () => {
+    await read()
+    const next = { epoch: '1', server: 'memory', verified: true }
+    expect(await read({}, cache({ epochs: { forRead: () => next } }))).toMatchObject({
+      outcome: 'miss',
+    })
   })
 
   it('is not stored while a write is under way', async () => {
@@ -113,9 +141,9 @@ describe('a page', () => {
   })
 
   it('is read from the database when the tier is away', async () => {
-    const away = (): Promise<never> => Promise.reject(new Error('Command timed out'))
-    const without = cache({ tier: { getPage: away, beginPage: away, fillPage: away } })
-    expect(await read({}, without)).toMatchObject({ outcome: 'bypass', stored: false })
+    vi.spyOn(tier, 'getPage').mockImplementation(away)
+    vi.spyOn(tier, 'beginPage').mockImplementation(away)
+    expect(await read()).toMatchObject({ outcome: 'bypass', stored: false })
     expect(events).toEqual([
       { type: 'tier_error', operation: 'get_page' },
       { type: 'tier_error', operation: 'begin_page' },
@@ -124,15 +152,8 @@ describe('a page', () => {
   })
 
   it('is served when it could not be stored', async () => {
-    const away = (): Promise<never> => Promise.reject(new Error('Command timed out'))
-    const half = cache({
-      tier: {
-        getPage: (of) => tier.getPage(of),
-        beginPage: (of) => tier.beginPage(of),
-        fillPage: away,
-      },
-    })
-    expect(await read({}, half)).toMatchObject({ outcome: 'miss', stored: false })
+    vi.spyOn(tier, 'fillPage').mockImplementation(away)
+    expect(await read()).toMatchObject({ outcome: 'miss', stored: false })
     expect(events).toContainEqual({ type: 'list_fill', outcome: 'failed' })
   })
 
@@ -160,8 +181,7 @@ describe('readers at once', () => {
   })
 
   it('share a failure, and the next one tries again', async () => {
-    const failing = () => Promise.reject(new Error('down'))
-    const reads = [1, 2].map(() => lists.read(KEY, { ttlMs: 1000, load: failing }))
+    const reads = [1, 2].map(() => lists.read(KEY, { ttlMs: 1000, load: down }))
     expect((await Promise.allSettled(reads)).map(({ status }) => status)).toEqual([
       'rejected',
       'rejected',
@@ -170,8 +190,7 @@ describe('readers at once', () => {
   })
 
   it('never share a load from before a write that was acknowledged when they came', async () => {
-    let release = (): void => undefined
-    const held = new Promise<void>((resolve) => (release = resolve))
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
     const slow = lists.read(KEY, {
       ttlMs: 1000,
       load: async () => {

@@ -11,6 +11,8 @@
 import type { CacheEvent, ListFillOutcome, ListOutcome, TierOperation } from '../cache-events.ts'
 import { listKeys, type ListKeys } from '../cache-key.ts'
 import type { Clock } from '../clock.ts'
+import type { Epochs } from '../epoch/epochs.ts'
+import { tierOnGround } from '../epoch/tier-on-ground.ts'
 import { jittered } from '../freshness.ts'
 import { SingleFlight, type Proven } from '../single-flight.ts'
 import type { PageBegun, Tier } from '../tiers/tier.ts'
@@ -44,13 +46,18 @@ export interface PageRead {
 }
 
 export interface ListCacheDependencies {
-  readonly tier: Pick<Tier, 'getPage' | 'beginPage' | 'fillPage'>
+  readonly tier: Tier
+  readonly epochs: Pick<Epochs, 'forRead'>
   readonly clock: Pick<Clock, 'now'>
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** The namespace of the keys as of now; null: pass the cache by. */
-  readonly namespace: () => string | null | Promise<string | null>
+  readonly namespace: string
   readonly emit: (event: CacheEvent) => void
+}
+
+/** Where a page is cached: under these keys, in the tier of this identity. */
+interface Place extends ListKeys {
+  readonly server: string
 }
 
 type Load = Omit<PageRead, 'collapsed'> & Proven
@@ -68,14 +75,22 @@ export class ListCache {
 
   /** @throws whatever `request.load` throws; never an error of the cache's own. */
   async read(key: PageKey, request: PageRequest): Promise<PageRead> {
-    const namespace = request.ttlMs > 0 ? await this.#deps.namespace() : null
-    if (namespace === null) return this.#join(pastTheCache(key), () => this.#bypass(request))
-    const keys = listKeys(namespace, key.collection, key.page)
+    const keys = request.ttlMs > 0 ? await this.#place(key) : null
+    if (!keys) return this.#join(pastTheCache(key), () => this.#bypass(request))
     if (request.refresh !== true) {
       const cached = await this.#get(keys)
       if (cached) return this.#serve(cached)
     }
     return this.#join(keys.page, () => this.#load(keys, request))
+  }
+
+  /** Null: pass the cache by, as also when nobody can say whether its pages still count. */
+  async #place({ collection, page }: PageKey): Promise<Place | null> {
+    const { epochs, namespace } = this.#deps
+    const ground = await epochs.forRead()
+    if (!ground?.verified) return null
+    const { epoch, server } = ground
+    return { ...listKeys(`${namespace}:${epoch}`, collection, page), server }
   }
 
   async #join(flight: string, load: () => Promise<Load>): Promise<PageRead> {
@@ -85,9 +100,9 @@ export class ListCache {
     return { body, outcome, collapsed, stored, ttlMs }
   }
 
-  async #get(keys: ListKeys): Promise<PageEnvelope | null> {
+  async #get(keys: Place): Promise<PageEnvelope | null> {
     try {
-      const { generation, page: bytes } = await this.#deps.tier.getPage(keys)
+      const { generation, page: bytes } = await this.#tier(keys).getPage(keys)
       const page = bytes && decodePage(bytes)
       return page?.generation === generation ? page : null
     } catch {
@@ -103,7 +118,7 @@ export class ListCache {
   }
 
   /** A collection that is being written is read from the database at once: waiting may not end. */
-  async #load(keys: ListKeys, request: PageRequest): Promise<Load> {
+  async #load(keys: Place, request: PageRequest): Promise<Load> {
     const begun = await this.#begin(keys)
     if (begun?.outcome !== 'load') return this.#bypass(request)
     const loadProof = this.#flights.stamp()
@@ -119,9 +134,9 @@ export class ListCache {
     return { body, outcome: 'miss', stored: false, ttlMs: 0, proof: loadProof }
   }
 
-  async #begin(keys: ListKeys): Promise<PageBegun | null> {
+  async #begin(keys: Place): Promise<PageBegun | null> {
     try {
-      return await this.#deps.tier.beginPage(keys)
+      return await this.#tier(keys).beginPage(keys)
     } catch {
       this.#tierError('begin_page')
       return null
@@ -135,7 +150,7 @@ export class ListCache {
   }
 
   async #fill(
-    keys: ListKeys,
+    keys: Place,
     { page, ttlMs }: { page: PageEnvelope; ttlMs: number },
   ): Promise<boolean> {
     const outcome = await this.#fillOutcome(keys, { page, ttlMs })
@@ -144,17 +159,21 @@ export class ListCache {
   }
 
   async #fillOutcome(
-    keys: ListKeys,
+    keys: Place,
     { page, ttlMs }: { page: PageEnvelope; ttlMs: number },
   ): Promise<ListFillOutcome> {
     if (page.body.length > MAX_PAGE_BYTES) return 'too_large'
     const { generation } = page
     try {
-      return await this.#deps.tier.fillPage(keys, { generation, value: encodePage(page), ttlMs })
+      return await this.#tier(keys).fillPage(keys, { generation, value: encodePage(page), ttlMs })
     } catch {
       this.#tierError('fill_page')
       return 'failed'
     }
+  }
+
+  #tier(place: Place): Tier {
+    return tierOnGround(this.#deps.tier, place)
   }
 
   #tierError(operation: TierOperation): void {
