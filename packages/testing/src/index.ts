@@ -5,8 +5,10 @@ export {
   type RedisCluster,
   type RedisClusterOptions,
   type RedisSentinel,
+  type RedisTlsServer,
   startRedisCluster,
   startRedisSentinel,
+  startRedisTls,
 } from './redis-topologies.ts'
 export { type TestMongo, testMongo } from './test-mongo.ts'
 export { type TestRedis, testRedis } from './test-redis.ts'
