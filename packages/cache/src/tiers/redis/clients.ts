@@ -28,6 +28,8 @@ export function connectionOptions(timeoutMs: number) {
     socketTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: jitteredDelay,
     lazyConnect: true,
+    // The one command that the users of this connection would need a right for and do not use.
+    disableClientInfo: true,
   } satisfies ClientOptions
 }
 

@@ -20,7 +20,7 @@ export interface ClusterMap {
  * Null unless every slot has a master.
  */
 export function parseClusterSlots(reply: unknown, askedHost: string): ClusterMap | null {
-  const masters = new Map<string, ClusterMaster & { index: number }>()
+  const masters: ClusterMaster[] = []
   const nodes = new Map<string, HostAndPort>()
   const slots = new Uint16Array(SLOTS)
   let covered = 0
@@ -29,13 +29,12 @@ export function parseClusterSlots(reply: unknown, askedHost: string): ClusterMap
     const [master, ...replicas] = members.map((member) => parseNode(member, askedHost))
     if (typeof first !== 'number' || typeof last !== 'number' || !master) return null
     for (const node of [master, ...replicas]) if (node) nodes.set(node.id, node)
-    const { index } = masters.get(master.id) ?? { index: masters.size }
-    masters.set(master.id, { ...master, index })
-    slots.fill(index, first, last + 1)
+    const known = masters.findIndex(({ id }) => id === master.id)
+    slots.fill(known < 0 ? masters.push(master) - 1 : known, first, last + 1)
     covered += last - first + 1
   }
   if (covered !== SLOTS) return null
-  return { masters: [...masters.values()], slots, nodes: [...nodes.values()] }
+  return { masters, slots, nodes: [...nodes.values()] }
 }
 
 function parseNode(node: unknown, askedHost: string): ClusterMaster | null {
