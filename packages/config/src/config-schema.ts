@@ -1,11 +1,15 @@
 import { Type, type Static } from 'typebox'
 
+/** The cache looks closer at it; this is what a slip of the pen does not pass. */
+const REDIS_URL =
+  '^(rediss?(\\+cluster)?://[^\\s]+|rediss?\\+sentinel://[^\\s/]+/[^\\s/]+(/[^\\s]*)?)$'
+
 /** What a configuration may be. Units are in the names. */
 export const ConfigSchema = Type.Object({
   host: Type.String({ pattern: '^[A-Za-z0-9.:_-]+$' }),
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
   mongodbUri: Type.Optional(Type.String({ pattern: '^mongodb(\\+srv)?://[^\\s]+$' })),
-  redisUrl: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
+  redisUrl: Type.Optional(Type.String({ pattern: REDIS_URL })),
   dataDir: Type.String({ minLength: 1 }),
   adminKey: Type.Optional(Type.String({ pattern: '^[!-~]{16,256}$' })),
   database: Type.String({ pattern: '^[A-Za-z0-9_-]{1,38}$' }),

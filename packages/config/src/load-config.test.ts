@@ -59,6 +59,23 @@ describe('loadConfig', () => {
     expect(problemsOf({ PORT })).toHaveLength(1)
   })
 
+  it.each([
+    'redis://:secret@host:6379/1',
+    'rediss://user:secret@host?tls_ca=/ca.pem',
+    'redis+sentinel://one:26379,two/main/1',
+    'redis+cluster://one:7000,two:7000',
+    'rediss+cluster://one',
+  ])('takes %s for the address of Redis', (REDIS_URL) => {
+    expect(loadConfig({ REDIS_URL }).redisUrl).toBe(REDIS_URL)
+  })
+
+  it.each(['localhost:6379', 'redis+sentinel://one,two', 'redis+proxy://one', 'redis://'])(
+    'does not take %s for the address of Redis',
+    (REDIS_URL) => {
+      expect(problemsOf({ REDIS_URL })).toHaveLength(1)
+    },
+  )
+
   it.each(['MONGODB_URI', 'REDIS_URL', 'CSTORE_ADMIN_KEY'])(
     'never shows the value of %s',
     (name) => {

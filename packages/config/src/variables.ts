@@ -44,8 +44,10 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
   },
   redisUrl: {
     name: 'REDIS_URL',
-    description: 'Redis to keep the cache in; not set: this process’s memory',
-    expected: 'an address like redis://host:6379',
+    description:
+      'Redis to keep the cache in: `redis://`, `redis+sentinel://` or `redis+cluster://`, with `rediss` for TLS ([forms](docs/operations.md#redis)); not set: this process’s memory',
+    expected:
+      'an address like redis://host:6379, redis+sentinel://host,host/master or redis+cluster://host,host',
     secret: true,
   },
   dataDir: {
