@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       cacheMaxBytes: 67_108_864,
       cachePolicy: 'available',
       cacheTimeoutMs: 50,
+      probeOneIn: 1000,
       maxDocumentBytes: 1_048_576,
       maxTimeMs: 5000,
       shutdownGraceMs: 20_000,

@@ -94,6 +94,12 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
     description: 'Redis is given up on for a request after this long, milliseconds',
     expected: numberIn(RANGES.cacheTimeoutMs),
   },
+  probeOneIn: {
+    name: 'CSTORE_PROBE_ONE_IN',
+    default: 1000,
+    description: 'One cached read in so many is compared with the database and counted; 0: none',
+    expected: numberIn(RANGES.probeOneIn),
+  },
   maxDocumentBytes: {
     name: 'CSTORE_MAX_DOCUMENT_BYTES',
     default: 1_048_576,
