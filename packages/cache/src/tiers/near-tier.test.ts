@@ -98,6 +98,23 @@ describe('a near tier', () => {
     expect(await read()).toBeNull()
   })
 
+  it('forgets what was read while its own write was on its way', async () => {
+    const { store, run, read, inner, near } = setUp()
+    await store('1')
+    await run()
+    const begin = inner.beginWrite.bind(inner)
+    const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+    inner.beginWrite = async (...step) => {
+      await arrival
+      await begin(...step)
+    }
+    const begun = near.beginWrite(keys, { token: 'w', expiryMs: 1000 })
+    expect(await read()).toBe('1')
+    arrive()
+    await begun
+    expect(await read()).toBeNull()
+  })
+
   it('forgets at the begin and at the end of its own write, even when that fails', async () => {
     const { store, run, read, inner, near } = setUp()
     await run()
