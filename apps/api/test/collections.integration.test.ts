@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient, ObjectId } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
+
+/** How long a process may go on serving a collection that is marked: see start-api.ts. */
+const VIEW_MAX_AGE_MS = 200
 
 let deployment: TestDeployment
 let api: TestApi
@@ -18,6 +22,9 @@ afterAll(async () => {
 
 const collection = (name: string): string => `/api/v1/collections/${name}`
 const put = (name: string, body: object) => api.request(collection(name), { method: 'PUT', body })
+const remove = (name: string) => api.request(collection(name), { method: 'DELETE' })
+const records = () =>
+  mongo.db(deployment.database).collection<{ _id: string }>('cstore.collections')
 const json = async (path: string): Promise<unknown> => (await api.request(path)).json()
 
 describe('a collection', () => {
@@ -100,6 +107,39 @@ describe('a collection', () => {
     expect((await api.request(collection('again'))).status).toBe(404)
     await put('again', {})
     expect((await api.request(`${collection('again')}/documents/a`)).status).toBe(404)
+  })
+})
+
+describe('a collection that is being deleted', () => {
+  it('stays for as long as every process needs to notice, however often it is deleted', async () => {
+    await put('twice', {})
+    const document = `${collection('twice')}/documents/a`
+    await api.request(document, { method: 'PUT', body: {} })
+    const rows = mongo.db(deployment.database).collection('twice')
+    // As if an earlier deletion had been cut off: it may have been only a moment ago.
+    await records().updateOne({ _id: 'twice' }, { $set: { deleting: true } })
+    const startedMs = performance.now()
+    const removals = [remove('twice'), remove('twice')]
+    while ((await rows.countDocuments()) > 0) await sleep(5)
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(VIEW_MAX_AGE_MS)
+    const statuses = (await Promise.all(removals)).map(({ status }) => status)
+    // 404 is for one that began after the other had ended.
+    expect([
+      [204, 204],
+      [204, 404],
+      [404, 204],
+    ]).toContainEqual(statuses)
+    expect((await remove('twice')).status).toBe(404)
+  })
+
+  it('cannot be made again before it is gone, and goes when a deletion cut off is repeated', async () => {
+    await put('halfway', {})
+    await records().updateOne({ _id: 'halfway' }, { $set: { deleting: true } })
+    const refused = await put('halfway', {})
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([409, '1'])
+    expect(await refused.json()).toMatchObject({ code: 'CSTORE_STORE_COLLECTION_DELETING' })
+    expect((await remove('halfway')).status).toBe(204)
+    expect((await put('halfway', {})).status).toBe(201)
   })
 })
 
