@@ -54,7 +54,7 @@ function limits({ maxTimeMs }: DocumentCacheOptions): CacheLimits {
     leaseMs: LEASE_MS,
     leaseWaitMs: 1000,
     // Longer than a healthy write, shorter than anyone minds when the writer has died.
-    writerWaitMs: 25,
+    writerWaitMs: 100,
     // A write may take several database operations (read, compare, write, once more).
     writerMs: 4 * maxTimeMs,
     maxBypasses: MAX_BYPASSES,
