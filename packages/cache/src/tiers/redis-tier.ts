@@ -51,7 +51,7 @@ export class RedisTier implements Tier {
     this.#data = links.data
     this.#fences = links.fences
     this.#told = this.identity()
-    for (const link of [links.data, links.fences]) link.onChange(() => this.#tell())
+    for (const link of [links.data, links.fences]) link.onChange(() => this.#changed())
   }
 
   identity(): string | null {
@@ -178,6 +178,15 @@ export class RedisTier implements Tier {
 
   #run(link: RedisLink, script: RedisScript, call: Call): Promise<unknown> {
     return this.#send(link, call.keys[0] ?? '', (node) => run(node, script, call))
+  }
+
+  #changed(): void {
+    const [data, fences] = [this.#data.identity(), this.#fences.identity()]
+    // One of them has heard of a change, and the other will.
+    if (data !== null && fences !== null && data !== fences) {
+      for (const node of [...this.#data.nodes(), ...this.#fences.nodes()]) node.recheck()
+    }
+    this.#tell()
   }
 
   #tell(): void {

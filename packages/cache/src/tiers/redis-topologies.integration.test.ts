@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedisCluster, startRedisSentinel } from '@cstore/testing'
+import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import { tierKeys } from '../cache-key.ts'
 import { connectRedis } from './redis/connect.ts'
+import { keySlot } from './redis/key-slot.ts'
 import { RedisTier } from './redis-tier.ts'
 import { describeTierLists } from './tier-contract-lists.ts'
 import { describeTier, type TierUnderTest } from './tier-contract.ts'
@@ -85,6 +87,53 @@ it('is away while a master of the cluster is, and has another identity after its
   await expect.poll(() => tier.identity(), { timeout: 15_000 }).not.toBeNull()
   expect(tier.identity()).not.toBe(before)
   expect(await store(tier, 'one')).toBe('stored')
+  await tier.close()
+  await servers.stop()
+})
+
+it('finds the master that Sentinel made of the replica when the old one was killed', async () => {
+  const servers = await startRedisSentinel()
+  const tier = await tierAt(servers.url)
+  const before = tier.identity()
+  await servers.servers[0].kill('SIGKILL')
+  await expect.poll(() => tier.identity()).toBeNull()
+  await expect.poll(() => tier.identity(), { timeout: 20_000 }).not.toBeNull()
+  expect(tier.identity()).not.toBe(before)
+  expect(await store(tier, 'one')).toBe('stored')
+  await tier.close()
+  await servers.stop()
+}, 40_000)
+
+it('finds the master that a cluster made of a replica when the old one was killed', async () => {
+  const servers = await startRedisCluster({ replicas: 1 })
+  const tier = await tierAt(servers.url)
+  const before = tier.identity()
+  await servers.masters[0]?.kill('SIGKILL')
+  await expect.poll(() => tier.identity()).toBeNull()
+  await expect.poll(() => tier.identity(), { timeout: 20_000 }).not.toBeNull()
+  expect(tier.identity()).not.toBe(before)
+  for (const id of ['one', 'two', 'three', 'four']) expect(await store(tier, id)).toBe('stored')
+  await tier.close()
+  await servers.stop()
+}, 40_000)
+
+it('draws the map of a cluster anew when a slot has moved', async () => {
+  const servers = await startRedisCluster()
+  const tier = await tierAt(servers.url)
+  const { lease, value } = keyOf('one')
+  const admins = servers.masters.map(({ url }) => new Redis(url))
+  const slot = keySlot(value)
+  expect(await admins[0]?.cluster('KEYSLOT', value)).toBe(slot)
+  const ids = await Promise.all(admins.map((admin) => admin.cluster('MYID')))
+  const owner = admins.findIndex((_, index) => index === Math.floor((slot * 3) / 16_384))
+  const heir = (owner + 1) % admins.length
+  await admins[heir]?.cluster('SETSLOT', slot, 'NODE', String(ids[heir]))
+  await admins[owner]?.cluster('SETSLOT', slot, 'NODE', String(ids[heir]))
+  await expect
+    .poll(() => store(tier, 'one').catch(() => 'away'), { timeout: 10_000 })
+    .toBe('stored')
+  expect(await admins[heir]?.exists(value, lease)).toBe(1)
+  for (const admin of admins) admin.disconnect()
   await tier.close()
   await servers.stop()
 })

@@ -10,7 +10,7 @@ import { TierUnavailableError } from '../tier-errors.ts'
 
 export interface CheckedNodeOptions {
   readonly client: Redis
-  /** Of a node of a cluster; part of its identity. */
+  /** Begins its identity. */
   readonly name?: string
   /** Called whenever the identity may have changed. */
   readonly onChange: () => void
@@ -65,6 +65,11 @@ export class CheckedNode {
     this.#checked = null
     this.#options.onChange()
     this.#options.onSuspicion?.()
+    void this.#check()
+  }
+
+  /** Asks now instead of within a second. */
+  recheck(): void {
     void this.#check()
   }
 
@@ -124,7 +129,7 @@ function answerOf(name: string, info: { server: string; replication: string }): 
   if (runId === null) return null
   const data = field(info.replication, 'master_replid') ?? ''
   const isMaster = field(info.replication, 'role') === 'master'
-  return { identity: `${name}:${runId}:${data}`, isMaster }
+  return { identity: `${name}${runId}:${data}`, isMaster }
 }
 
 function field(info: string, name: string): string | null {
