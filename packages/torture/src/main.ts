@@ -22,6 +22,7 @@ interface Given extends Omit<TortureOptions, 'seed' | 'clients' | 'bundle'> {
 }
 
 const clientsPerProcess = 4
+const lingerMs = 2000
 const BUILT = 'apps/cli/dist/cstore.js'
 
 const program = new Command('torture')
@@ -74,6 +75,11 @@ async function torture(given: Given): Promise<void> {
     process.exitCode = 2
   } finally {
     await closeRunDirectory(directory)
+    // Everything was closed; should some socket of a killed process linger, it keeps nobody here.
+    setTimeout(() => {
+      tell(`lingered: ${process.getActiveResourcesInfo().join(', ')}`)
+      process.exit()
+    }, lingerMs).unref()
   }
 }
 

@@ -14,6 +14,7 @@ interface Size {
 
 const sampleMs = 50
 const keptMs = 5000
+const latelyMs = 500
 
 export class AppendOnlyFile {
   readonly #directory: string
@@ -40,6 +41,13 @@ export class AppendOnlyFile {
     if (then === undefined || then.bytes >= now.bytes) return 0
     await truncate(now.file, then.bytes)
     return now.bytes - then.bytes
+  }
+
+  /** Whether anything was appended lately. */
+  get grows(): boolean {
+    const last = this.#sizes.at(-1)
+    const before = this.#sizes.findLast(({ atMs }) => atMs < performance.now() - latelyMs)
+    return last !== undefined && last.bytes > (before?.bytes ?? Infinity)
   }
 
   async #sample(): Promise<void> {

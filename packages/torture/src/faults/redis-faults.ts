@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts'
 
 const lostMs = 1000
 const fillerPauseMs = 20
+const growPatienceMs = 3000
 const roomBytes = 200_000
 
 /** Without keys: what is filled in has nothing to do with what it drives out. */
@@ -28,8 +29,9 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'redis-power-loss',
     scope: 'all',
-    claims: ['redis'],
+    claims: ['redis', 'redis link'],
     inject: async ({ cluster: { redis }, hold }) => {
+      await untilItGrows(redis)
       await redis.server.kill('SIGKILL')
       await hold(50, 1000)
       const bytes = await redis.appendOnlyFile.forgetLast(lostMs)
@@ -85,6 +87,12 @@ export const redisFaults: readonly Fault[] = [
     },
   },
 ]
+
+/** Else there would be nothing to lose: after an outage processes take a moment to come back. */
+async function untilItGrows({ appendOnlyFile }: TortureRedis): Promise<void> {
+  const giveUpAt = performance.now() + growPatienceMs
+  while (!appendOnlyFile.grows && performance.now() < giveUpAt) await delay(fillerPauseMs)
+}
 
 async function fillMemory(redis: TortureRedis, enough: AbortSignal): Promise<void> {
   const used = Number(/used_memory:(\d+)/.exec(String(await redis.command('INFO', 'memory')))?.[1])

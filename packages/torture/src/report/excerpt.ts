@@ -40,6 +40,8 @@ function sentence({ rule, operation, staleMs }: Violation, against: Operation | 
   return `${rule}: ${showVersion(operation.version)} though ${showVersion(against.version)} ${proven}${since}. ${at}`
 }
 
+const isWrite = ({ kind }: Operation): boolean => kind !== 'read'
+
 /** The violation, what it contradicts, the last reads before it and the writes since then. */
 function around(operations: readonly Operation[], { operation, against }: Violation): Operation[] {
   const before = operations
@@ -48,23 +50,17 @@ function around(operations: readonly Operation[], { operation, against }: Violat
         key === operation.key && id !== operation.id && invoked < operation.returned,
     )
     .toSorted((one, other) => one.invoked - other.invoked)
-  const isWrite = ({ kind }: Operation): boolean => kind !== 'read'
   const since = (against?.invoked ?? operation.invoked) - 100
   const origin = before.find(({ id }) => id === operation.writtenBy)
   const next = operations.find(
     ({ key, kind, invoked }) =>
       key === operation.key && kind === 'read' && invoked > operation.returned,
   )
-  const filler = operations
-    .filter(
-      ({ key, kind, cache, version, returned }) =>
-        key === operation.key &&
-        kind === 'read' &&
-        cache === 'miss' &&
-        version === operation.version &&
-        returned < operation.returned,
-    )
-    .at(-1)
+  // Whose fill it may be that the violation was served from.
+  const filler = before.findLast(
+    ({ kind, cache, version }) =>
+      kind === 'read' && cache === 'miss' && version === operation.version,
+  )
   const chosen = new Set<Operation>([
     ...[origin, against, filler, next].filter((each) => each !== undefined),
     ...before.filter((each) => isWrite(each) && each.returned > since).slice(-writesShown),
