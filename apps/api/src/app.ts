@@ -1,5 +1,5 @@
 /** The application: the explicit list of everything that is registered. */
-import type { DocumentCache } from '@cstore/cache'
+import type { DocumentCache, ListCache } from '@cstore/cache'
 import type { Metrics } from '@cstore/metrics'
 import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -15,12 +15,15 @@ import { refuseUnreadable, registerProblems, sendProblem } from './plugins/probl
 import { registerRequestLog, requestId } from './plugins/request-log.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
 import { Collections } from './routes/collections/collections.ts'
+import { registerBatchGet } from './routes/documents/batch-get-routes.ts'
 import { registerDocuments } from './routes/documents/document-routes.ts'
 import { DocumentService } from './routes/documents/document-service.ts'
+import { StalenessProbe } from './routes/documents/staleness-probe.ts'
 import { SchemaValidator } from './routes/documents/schema-validator.ts'
 import { registerHealth } from './routes/health/health-routes.ts'
 import { registerKeys } from './routes/keys/key-routes.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
+import { ListService } from './routes/lists/list-service.ts'
 import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
@@ -29,6 +32,8 @@ import { PolledView } from './views/polled-view.ts'
 export interface AppDependencies {
   readonly store: Store
   readonly cache: DocumentCache
+  /** Fenced by the writes that go through `cache`. */
+  readonly lists: ListCache
   readonly metrics: Metrics
   readonly logger: FastifyBaseLogger
   readonly lifecycle: Lifecycle
@@ -36,6 +41,8 @@ export interface AppDependencies {
   /** The key with every right that comes from the configuration. */
   readonly adminKey?: string
   readonly maxDocumentBytes: number
+  /** One cached read in so many is compared with the database; absent: none. */
+  readonly probeOneIn?: number
   /** Settings and keys may be this old; deletions of collections take a little longer. */
   readonly viewMaxAgeMs?: number
 }
@@ -61,7 +68,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   const validator = new SchemaValidator()
   const viewMaxAgeMs = dependencies.viewMaxAgeMs ?? VIEW_MAX_AGE_MS
   const collections = new Collections({ store, view: collectionView, viewMaxAgeMs })
-  const documents = new DocumentService({ store, cache, validator })
+  const documents = new DocumentService({ store, cache, validator, probe: probe(dependencies) })
+  const lists = new ListService({ store, lists: dependencies.lists })
   const importer = new Importer({ store, cache, validator, maxDocumentBytes })
   await app.register(
     async (api: ApiServer) => registerHealth(api, { store, cache, lifecycle, version }),
@@ -71,7 +79,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
     async (v1: ApiServer) => {
       registerCollections(v1, { store, collections, validator })
       registerDocuments(v1, { documents, collections })
-      registerLists(v1, { store, collections })
+      registerBatchGet(v1, { documents, collections })
+      registerLists(v1, { lists, collections })
       registerTransfer(v1, { store, collections, importer })
       registerKeys(v1, { store, keys: keyView })
     },
@@ -118,6 +127,19 @@ function views(app: ApiServer, { store, viewMaxAgeMs = VIEW_MAX_AGE_MS }: AppDep
     app.addHook('onClose', async () => view.close())
   }
   return { collectionView, keyView }
+}
+
+function probe({ probeOneIn = 0, metrics, logger }: AppDependencies): StalenessProbe {
+  return new StalenessProbe({
+    oneIn: probeOneIn,
+    random: Math.random,
+    onOutcome: (outcome) => {
+      metrics.cacheProbe(outcome)
+      if (outcome === 'disagree') {
+        logger.error('a cached document was older than the database; it was removed')
+      }
+    },
+  })
 }
 
 /** Tells clients not to send the next request on a connection that is about to close. */

@@ -13,6 +13,10 @@ export function observeCache(metrics: Metrics): (event: CacheEvent) => void {
         return metrics.cacheFence(event.step, event.outcome)
       case 'refresh':
         return metrics.cacheFill(`refresh_${event.outcome}`)
+      case 'list_read':
+        return metrics.listRead(event.outcome)
+      case 'list_fill':
+        return metrics.listFill(event.outcome)
       case 'tier_error':
         return metrics.cacheError(event.operation)
       case 'epoch':

@@ -1,7 +1,7 @@
 /** From a configuration to a listening server, and back without failing a request. */
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { createDocumentCache } from '@cstore/cache'
+import { createCaches } from '@cstore/cache'
 import type { Config } from '@cstore/config'
 import { createMetrics } from '@cstore/metrics'
 import { pino } from 'pino'
@@ -50,7 +50,7 @@ async function start(
     onCommand: (event) => metrics.storeCommand(event),
   })
   closers.add(() => store.close())
-  const cache = await createDocumentCache({
+  const caches = await createCaches({
     namespace: store.instanceId,
     maxBytes: config.cacheMaxBytes,
     timeoutMs: config.cacheTimeoutMs,
@@ -60,17 +60,19 @@ async function start(
     onEvent: observeCache(metrics),
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   })
-  closers.add(() => cache.close())
+  closers.add(() => caches.close())
   const made = mongo.embedded && !config.adminKey ? embeddedAdminKey(resolve(config.dataDir)) : null
   const adminKey = config.adminKey ?? made?.key
   const app = await buildApp({
     store,
-    cache,
+    cache: caches.documents,
+    lists: caches.lists,
     metrics,
     lifecycle,
     logger: pino({ level: config.logLevel, base: null }),
     version: manifest.version,
     maxDocumentBytes: config.maxDocumentBytes,
+    probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
   })
   await listen(app, config)

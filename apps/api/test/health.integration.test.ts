@@ -131,6 +131,7 @@ describe('the description of the API', () => {
       '/api/health/ready',
       '/api/v1/collections',
       '/api/v1/collections/{collection}',
+      '/api/v1/collections/{collection}/batch-get',
       '/api/v1/collections/{collection}/documents',
       '/api/v1/collections/{collection}/documents/{id}',
       '/api/v1/collections/{collection}/documents/{id}/purge',

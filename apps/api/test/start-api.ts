@@ -1,4 +1,4 @@
-import { createDocumentCache, type FencePolicy } from '@cstore/cache'
+import { createCaches, type FencePolicy } from '@cstore/cache'
 import { createMetrics } from '@cstore/metrics'
 import { connectStore } from '@cstore/store'
 import { testMongo, testRedis } from '@cstore/testing'
@@ -83,7 +83,7 @@ async function startApi({
     connectTimeoutMs: 2000,
     onCommand: (event) => metrics.storeCommand(event),
   })
-  const cache = await createDocumentCache({
+  const caches = await createCaches({
     namespace: store.instanceId,
     redisUrl,
     maxBytes: 1_048_576,
@@ -96,7 +96,8 @@ async function startApi({
   })
   const app = await buildApp({
     store,
-    cache,
+    cache: caches.documents,
+    lists: caches.lists,
     metrics,
     lifecycle,
     logger: pino({ level: 'info' }, { write: (line) => void log.push(line) }),
@@ -109,7 +110,7 @@ async function startApi({
   const api: TestApi = { url, log, lifecycle, request: (path, init) => send(url + path, init) }
   const close = async (): Promise<void> => {
     await app.close()
-    await cache.close()
+    await caches.close()
     await store.close()
   }
   return { api, close }

@@ -1,4 +1,5 @@
 export * from './api-key.ts'
+export * from './batch-get.ts'
 export * from './collection.ts'
 export * from './document.ts'
 export * from './health.ts'

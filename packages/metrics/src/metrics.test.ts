@@ -18,6 +18,8 @@ describe('createMetrics', () => {
     metrics.cacheFill('stored')
     metrics.cacheFence('begin', 'ok')
     metrics.cacheError('get')
+    metrics.listRead('hit')
+    metrics.listFill('too_large')
     metrics.nearRead('untrusted')
     metrics.nearLag(0.002)
     metrics.nearBound(0.1)
@@ -28,6 +30,8 @@ describe('createMetrics', () => {
       'cstore_cache_fills_total{outcome="stored"} 1',
       'cstore_cache_fences_total{step="begin",outcome="ok"} 1',
       'cstore_cache_errors_total{operation="get"} 1',
+      'cstore_list_reads_total{outcome="hit"} 1',
+      'cstore_list_fills_total{outcome="too_large"} 1',
       'cstore_near_reads_total{outcome="untrusted"} 1',
       'cstore_near_lag_seconds_bucket{le="0.0025"} 1',
       'cstore_near_bound_seconds 0.1',

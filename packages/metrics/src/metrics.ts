@@ -24,6 +24,9 @@ export interface Metrics {
   cacheError(operation: string): void
   /** The phase of the cache's epoch as this process sees it. */
   cachePhase(phase: string): void
+  cacheProbe(outcome: string): void
+  listRead(outcome: string): void
+  listFill(outcome: string): void
   nearRead(outcome: string): void
   /** From a heartbeat's sending to its return. */
   nearLag(seconds: number): void
@@ -54,6 +57,7 @@ export function createMetrics(): Metrics {
   return {
     ...http,
     ...cache,
+    ...listMetrics(registry),
     ...near,
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
@@ -79,9 +83,32 @@ function httpMetrics(registry: Registry): Pick<Metrics, 'httpRequest' | 'inFligh
   }
 }
 
+function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill'> {
+  const registers = [registry]
+  const reads = new Counter({
+    name: 'cstore_list_reads_total',
+    help: 'Pages of lists by how they were served',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const fills = new Counter({
+    name: 'cstore_list_fills_total',
+    help: 'Attempts to put a loaded page into the cache',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return {
+    listRead: (outcome) => reads.inc({ outcome }),
+    listFill: (outcome) => fills.inc({ outcome }),
+  }
+}
+
 function cacheMetrics(
   registry: Registry,
-): Pick<Metrics, 'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError' | 'cachePhase'> {
+): Pick<
+  Metrics,
+  'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError' | 'cachePhase' | 'cacheProbe'
+> {
   const registers = [registry]
   const reads = new Counter({
     name: 'cstore_cache_reads_total',
@@ -113,7 +140,14 @@ function cacheMetrics(
     labelNames: ['phase'],
     registers,
   })
+  const probes = new Counter({
+    name: 'cstore_cache_probes_total',
+    help: 'Hits compared with the database; `disagree` is the stale-read rate',
+    labelNames: ['outcome'],
+    registers,
+  })
   return {
+    cacheProbe: (outcome) => probes.inc({ outcome }),
     cachePhase: (phase) => phases.inc({ phase }),
     cacheRead: (outcome) => reads.inc({ outcome }),
     cacheFill: (outcome) => fills.inc({ outcome }),

@@ -2,6 +2,9 @@ import { C, D, filter, post, type Row } from './row.ts'
 
 const nested = Array.from({ length: 20 }).reduce((inner) => ({ $and: [inner] }), { a: 1 })
 
+const B = `${C}/batch-get`
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n))
+
 export const LISTS: readonly Row[] = [
   // Lists
   ['a filter that is no JSON', filter('{'), {}, '400 REQUEST_INVALID'],
@@ -42,4 +45,20 @@ export const LISTS: readonly Row[] = [
     post({ filter: { $where: '1' } }),
     '400 STORE_FILTER_INVALID',
   ],
+  // Many by id
+  ['no ids', B, post({}), '400 REQUEST_INVALID'],
+  ['an empty list of ids', B, post({ ids: [] }), '400 REQUEST_INVALID'],
+  ['ids that are none', B, post({ ids: ['a', 5] }), '400 REQUEST_INVALID'],
+  ['an id of nothing', B, post({ ids: [''] }), '400 REQUEST_INVALID'],
+  ['an id twice', B, post({ ids: ['a', 'b', 'a'] }), '400 REQUEST_INVALID'],
+  ['too many ids', B, post({ ids: numbered(501) }), '400 REQUEST_INVALID'],
+  ['ids with an unknown field', B, post({ ids: ['a'], sort: 'n' }), '400 REQUEST_INVALID'],
+  ['fields as text', B, post({ ids: ['a'], fields: 'title' }), '400 REQUEST_INVALID'],
+  [
+    'ids of a collection that is not there',
+    '/api/v1/collections/none/batch-get',
+    post({ ids: ['a'] }),
+    '404 COLLECTION_NOT_FOUND',
+  ],
+  ['ids without a key', B, { ...post({ ids: ['a'] }), as: null }, '401 ACCESS_KEY_MISSING'],
 ]

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 
 /** RFC 9211: what the cache did, with the freshness left in whole seconds. */
 export function cacheStatus(
-  { outcome, stored, collapsed, ttlMs }: CacheRead,
+  { outcome, stored, collapsed, ttlMs }: Omit<CacheRead, 'entry'>,
   refresh: boolean,
 ): string {
   const ttl = `; ttl=${Math.floor(ttlMs / 1000)}`

@@ -2,11 +2,18 @@
  * Composes cache and store: reads go through the cache, writes run between its fences. The
  * only place where the two meet.
  */
-import type { CacheEntry, CacheRead, DocumentCache, DocumentKey } from '@cstore/cache'
+import {
+  readMany,
+  type CacheEntry,
+  type CacheRead,
+  type DocumentCache,
+  type DocumentKey,
+} from '@cstore/cache'
 import type { Precondition, Store, StoredCollection, StoredDocument } from '@cstore/store'
 import { v7 as uuidv7 } from 'uuid'
 import { ApiError } from '../../problems/api-errors.ts'
 import type { SchemaValidator } from './schema-validator.ts'
+import type { StalenessProbe } from './staleness-probe.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -14,6 +21,7 @@ export interface DocumentServiceDependencies {
   readonly store: Store
   readonly cache: DocumentCache
   readonly validator: SchemaValidator
+  readonly probe: StalenessProbe
 }
 
 /** A document of a collection that is known to exist. */
@@ -32,30 +40,62 @@ const ABSENT: CacheEntry = Object.freeze({
 })
 
 /**
- * A collection that was deleted and made again has another incarnation, so nothing cached of
- * the old one can be found.
+ * The name of a collection in the cache. One that was deleted and made again has another
+ * incarnation, so nothing cached of the old one can be found.
  */
+export function cacheCollection({ name, incarnation }: StoredCollection): string {
+  return `${name}.${incarnation}`
+}
+
 export function cacheKey({ collection, id }: Target): DocumentKey {
-  return { collection: `${collection.name}.${collection.incarnation}`, id }
+  return { collection: cacheCollection(collection), id }
 }
 
 export class DocumentService {
   readonly #store: Store
   readonly #cache: DocumentCache
   readonly #validator: SchemaValidator
+  readonly #probe: StalenessProbe
 
-  constructor({ store, cache, validator }: DocumentServiceDependencies) {
+  constructor({ store, cache, validator, probe }: DocumentServiceDependencies) {
     this.#store = store
     this.#cache = cache
     this.#validator = validator
+    this.#probe = probe
   }
 
   /** An absent document is an answer too: it may come from the cache. */
-  read(target: Target, { refresh }: { refresh: boolean }): Promise<CacheRead> {
+  async read(target: Target, { refresh }: { refresh: boolean }): Promise<CacheRead> {
+    const found = await this.#read(target, refresh)
+    this.#probe.consider(found, {
+      stored: async () => (await this.#load(target)).etag,
+      readAgain: () => this.#read(target, false),
+      purge: () => this.purge(target),
+    })
+    return found
+  }
+
+  #read(target: Target, refresh: boolean): Promise<CacheRead> {
     return this.#cache.read(cacheKey(target), {
       policy: target.collection.settings.cache,
       refresh,
       load: () => this.#load(target),
+    })
+  }
+
+  /**
+   * One answer per id, in their order; absent documents are answers too. One round trip to the
+   * cache, and one query for what it does not have. No id may come twice.
+   */
+  readMany(collection: StoredCollection, ids: readonly string[]): Promise<CacheRead[]> {
+    const keys = ids.map((id) => cacheKey({ collection, id }))
+    return readMany(this.#cache, keys, {
+      policy: collection.settings.cache,
+      loadMany: async (missed) => {
+        const wanted = missed.map(({ id }) => id)
+        const found = await this.#store.documents.readMany(collection.name, wanted)
+        return wanted.map((id) => entryOf(found.get(id)))
+      },
     })
   }
 
@@ -108,9 +148,12 @@ export class DocumentService {
   }
 
   async #load(target: Target): Promise<CacheEntry> {
-    const document = await this.#store.documents.read(named(target))
-    return document ? { kind: 'document', ...document } : ABSENT
+    return entryOf(await this.#store.documents.read(named(target)))
   }
+}
+
+function entryOf(document: StoredDocument | null | undefined): CacheEntry {
+  return document ? { kind: 'document', ...document } : ABSENT
 }
 
 function named({ collection, id }: Target): { collection: string; id: string } {

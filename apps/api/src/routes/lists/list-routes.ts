@@ -1,40 +1,48 @@
 import { DocumentPage, ListQuery, QueryBody } from '@cstore/contracts'
-import type { Store } from '@cstore/store'
 import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Collections } from '../collections/collections.ts'
-import { present } from '../documents/answer.ts'
+import { cacheStatus } from '../documents/answer.ts'
 import { CollectionParams } from '../params.ts'
-import { bodyOf, specOf } from './list-query.ts'
+import { wantsFresh } from '../wants-fresh.ts'
+import { bodyOf } from './list-query.ts'
+import type { ListService } from './list-service.ts'
 
 export interface ListRouteDependencies {
-  readonly store: Store
+  readonly lists: ListService
   readonly collections: Collections
 }
 
 const tags = ['documents']
 
-export function registerLists(app: ApiServer, { store, collections }: ListRouteDependencies): void {
-  const answer = async (name: string, query: QueryBody, reply: FastifyReply) => {
+export function registerLists(app: ApiServer, { lists, collections }: ListRouteDependencies): void {
+  const answer = async (
+    reply: FastifyReply,
+    { name, query, refresh }: { name: string; query: QueryBody; refresh: boolean },
+  ) => {
     const collection = await collections.require(name)
-    const { documents, next, count } = await store.documents.list(collection.name, specOf(query))
-    const rows = documents.map((document) => present(document, { meta: query.meta }))
+    const page = await lists.read(collection, { query, refresh })
     return reply
-      .header('cache-status', 'cstore; fwd=bypass')
+      .header('cache-status', cacheStatus(page, refresh))
       .header('cache-control', 'private, no-cache')
       .type('application/json')
-      .send(page(rows, { next, ...(count === undefined ? {} : { count }) }))
+      .send(page.body)
   }
   app.get('/collections/:collection/documents', {
     config: { access: 'reader' },
     schema: {
       tags,
-      summary: 'List documents with filter, sort and cursor',
+      summary: 'List documents with filter, sort and cursor, through the cache',
       params: CollectionParams,
       querystring: ListQuery,
       response: { 200: DocumentPage },
     },
-    handler: ({ params, query }, reply) => answer(params.collection, bodyOf(query), reply),
+    handler: (request, reply) =>
+      answer(reply, {
+        name: request.params.collection,
+        query: bodyOf(request.query),
+        refresh: wantsFresh(request),
+      }),
   })
   app.post('/collections/:collection/query', {
     config: { access: 'reader' },
@@ -45,14 +53,11 @@ export function registerLists(app: ApiServer, { store, collections }: ListRouteD
       body: QueryBody,
       response: { 200: DocumentPage },
     },
-    handler: ({ params, body }, reply) => answer(params.collection, body, reply),
+    handler: (request, reply) =>
+      answer(reply, {
+        name: request.params.collection,
+        query: request.body,
+        refresh: wantsFresh(request),
+      }),
   })
-}
-
-/** The documents are JSON already: they are joined, not parsed and written anew. */
-function page(rows: readonly Buffer[], rest: { next: string | null; count?: number }): Buffer {
-  const comma = Buffer.from(',')
-  const joined = rows.flatMap((row, index) => (index === 0 ? [row] : [comma, row]))
-  const closing = `],${JSON.stringify(rest).slice(1)}`
-  return Buffer.concat([Buffer.from('{"documents":['), ...joined, Buffer.from(closing)])
 }
