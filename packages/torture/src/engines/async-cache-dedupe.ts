@@ -2,8 +2,8 @@
  * async-cache-dedupe over Redis with invalidation by references, as its README recommends for a
  * shared cache.
  */
-import { createCache } from 'async-cache-dedupe'
-import type { Redis } from 'ioredis'
+import { createCache, type StorageRedisOptions } from 'async-cache-dedupe'
+import { Redis } from 'ioredis'
 import type { CacheValue, DocumentAddress, Load, ReadThrough } from './documents.ts'
 import { ttlMsOf } from './lifetimes.ts'
 
@@ -18,12 +18,14 @@ interface Loaded {
 const referenceOf = ({ collection, id }: DocumentAddress): string => `${collection}~${id}`
 
 export function asyncCacheDedupe(redis: Redis, load: Load): ReadThrough {
+  const client: unknown = redis
+  if (!isClient(client)) throw new TypeError('Expected a client of ioredis')
   // What comes out of Redis is another object than what was loaded.
   const loaded = new WeakSet<Loaded>()
   const cache = createCache({
     storage: {
       type: 'redis',
-      options: { client: redis, invalidation: { referencesTTL: referencesTtlSeconds } },
+      options: { client, invalidation: { referencesTTL: referencesTtlSeconds } },
     },
   }).define(
     'document',
@@ -44,4 +46,9 @@ export function asyncCacheDedupe(redis: Redis, load: Load): ReadThrough {
     },
     invalidate: (address) => cache.invalidateAll(referenceOf(address)),
   }
+}
+
+/** The library's types name another major version of ioredis; the client works all the same. */
+function isClient(client: unknown): client is StorageRedisOptions['client'] {
+  return client instanceof Redis
 }

@@ -1,6 +1,6 @@
 /** What the servers that CStore is compared with have in common: documents in MongoDB. */
 import { createHash } from 'node:crypto'
-import { type Collection, MongoClient } from 'mongodb'
+import { type Collection, type Document, MongoClient } from 'mongodb'
 
 /** As it is cached: bytes and what an answer needs beside them. */
 export interface CachedDocument {
@@ -30,10 +30,9 @@ export interface CacheRead {
 
 export type Load = (address: DocumentAddress) => Promise<CacheValue>
 
-interface StoredDocument {
+interface StoredDocument extends Document {
   readonly _id: string
   readonly _cstore: { readonly v: number }
-  readonly [field: string]: unknown
 }
 
 export type Change =

@@ -16,13 +16,18 @@ export function engineSpec(
   { engine, policy, bundle }: Run,
   { port, redisUrl, mongodbUri, database }: PodAddresses,
 ): ServerSpec {
-  const program = bundle ?? programs.cstore
-  const args = engine === 'cstore' ? [program, 'serve'] : [programs.engine, engine]
+  const common = { command: process.execPath, readyTimeoutMs: 30_000 }
+  if (engine !== 'cstore')
+    return {
+      ...common,
+      args: [programs.engine, engine, String(port), redisUrl, mongodbUri, database],
+      ready: /listening/,
+      env: {},
+    }
   return {
-    command: process.execPath,
-    args,
-    ready: engine === 'cstore' ? /is ready/ : /listening/,
-    readyTimeoutMs: 30_000,
+    ...common,
+    args: [bundle ?? programs.cstore, 'serve'],
+    ready: /is ready/,
     env: {
       PORT: String(port),
       REDIS_URL: redisUrl,

@@ -1,4 +1,7 @@
-/** One process of an engine that CStore is compared with: `serve-engine.ts <engine>`. */
+/**
+ * One process of an engine that CStore is compared with:
+ * `serve-engine.ts <engine> <port> <Redis> <MongoDB> <database>`.
+ */
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
 import { asyncCacheDedupe } from './async-cache-dedupe.ts'
@@ -6,7 +9,6 @@ import { bentocacheTwoTiers } from './bentocache.ts'
 import { registerDocumentRoutes } from './document-routes.ts'
 import { type DocumentAddress, Documents, type Load, type ReadThrough } from './documents.ts'
 import { comparedEngines } from './engine.ts'
-import { readEngineEnvironment } from './engine-environment.ts'
 import { plainCacheAside } from './plain.ts'
 
 type Engine = (typeof comparedEngines)[number]
@@ -17,10 +19,11 @@ const engines: Readonly<Record<Engine, (redis: Redis, load: Load) => ReadThrough
   'async-cache-dedupe': asyncCacheDedupe,
 }
 
-const name = comparedEngines.find((each) => each === process.argv[2])
+const [wanted, port, redisUrl = '', mongodbUri = '', database] = process.argv.slice(2)
+const name = comparedEngines.find((each) => each === wanted)
 if (name === undefined) throw new TypeError(`Expected one of ${comparedEngines.join(', ')}`)
+if (database === undefined) throw new TypeError('Expected a port, two addresses and a database')
 
-const { port, redisUrl, mongodbUri, database } = readEngineEnvironment()
 const documents = await Documents.connect(mongodbUri, database)
 // Without bounds a request would wait for a Redis that is away until its client gives up.
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 500 })
@@ -29,5 +32,5 @@ redis.on('error', () => undefined)
 const cache = engines[name](redis, (address: DocumentAddress) => documents.load(address))
 const app = Fastify()
 registerDocumentRoutes(app, { documents, cache })
-await app.listen({ port, host: '127.0.0.1' })
+await app.listen({ port: Number(port), host: '127.0.0.1' })
 process.stdout.write('listening\n')
