@@ -80,6 +80,7 @@ interface Load extends Proven {
   readonly ttlMs: number
 }
 
+const NEAR = { near: true }
 const UNVERIFIED_TTL_MS = -1000
 const FIRST_POLL_MS = 1
 const LONGEST_POLL_MS = 32
@@ -103,7 +104,7 @@ export class DocumentCache {
     if (!ground) return this.#join(pastTheCache(key), () => this.#bypass(request))
     const keys = this.#place(key, ground)
     if (request.refresh !== true) {
-      const cached = await this.#get(keys)
+      const cached = await this.#get(keys, request.policy)
       if (cached) return this.#serve(cached, { keys, request, ground })
     }
     // What cannot be confirmed to be the epoch may not be filled either.
@@ -142,9 +143,9 @@ export class DocumentCache {
     return this.#deps.tier.close()
   }
 
-  async #get(keys: Place): Promise<Envelope | null> {
+  async #get(keys: Place, { near = false }: CacheLifetimes): Promise<Envelope | null> {
     try {
-      const bytes = await this.#tier(keys).get(keys.value)
+      const bytes = await this.#tier(keys).get(keys.value, near ? NEAR : undefined)
       return bytes && decodeEnvelope(bytes)
     } catch {
       this.#tierError('get')

@@ -5,6 +5,8 @@ export interface CacheLifetimes {
   readonly ttlMs: number
   readonly staleMs: number
   readonly negativeTtlMs: number
+  /** Whether a copy in this process will do, whose staleness is bounded but not zero. */
+  readonly near?: boolean
 }
 
 export interface Lifetime {

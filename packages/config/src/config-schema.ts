@@ -17,6 +17,8 @@ export const ConfigSchema = Type.Object({
   cacheMaxBytes: Type.Integer({ minimum: 1_048_576, maximum: 68_719_476_736 }),
   cachePolicy: Type.Enum(['available', 'strict']),
   cacheTimeoutMs: Type.Integer({ minimum: 5, maximum: 10_000 }),
+  nearMaxBytes: Type.Integer({ minimum: 0, maximum: 68_719_476_736 }),
+  nearBoundMs: Type.Integer({ minimum: 10, maximum: 10_000 }),
   probeOneIn: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
   maxDocumentBytes: Type.Integer({ minimum: 1024, maximum: 15_728_640 }),
   maxTimeMs: Type.Integer({ minimum: 100, maximum: 60_000 }),

@@ -25,6 +25,8 @@ describe('loadConfig', () => {
       cacheMaxBytes: 67_108_864,
       cachePolicy: 'available',
       cacheTimeoutMs: 50,
+      nearMaxBytes: 33_554_432,
+      nearBoundMs: 100,
       probeOneIn: 1000,
       maxDocumentBytes: 1_048_576,
       maxTimeMs: 5000,

@@ -94,6 +94,18 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
     description: 'Redis is given up on for a request after this long, milliseconds',
     expected: numberIn(RANGES.cacheTimeoutMs),
   },
+  nearMaxBytes: {
+    name: 'CSTORE_NEAR_MAX_BYTES',
+    default: 33_554_432,
+    description: 'Bound of the copies in this process, bytes, for collections with `near`; 0: none',
+    expected: numberIn(RANGES.nearMaxBytes),
+  },
+  nearBoundMs: {
+    name: 'CSTORE_NEAR_BOUND_MS',
+    default: 100,
+    description: 'No such copy is served longer than this after it was replaced, milliseconds',
+    expected: numberIn(RANGES.nearBoundMs),
+  },
   probeOneIn: {
     name: 'CSTORE_PROBE_ONE_IN',
     default: 1000,

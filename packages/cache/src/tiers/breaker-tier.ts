@@ -11,11 +11,12 @@ import type { ListKeys, TierKeys } from '../cache-key.ts'
 import type { Clock } from '../clock.ts'
 import { TierUnavailableError } from './tier-errors.ts'
 import type {
-  Acquired,
   AcquireRequest,
+  Acquired,
   CachedPage,
   FillPageRequest,
   FillRequest,
+  GetOptions,
   PageBegun,
   Tier,
   WriteFence,
@@ -56,8 +57,8 @@ export class BreakerTier implements Tier {
     return this.#tier.name
   }
 
-  get(valueKey: string): Promise<Buffer | null> {
-    return this.#step(() => this.#tier.get(valueKey))
+  get(valueKey: string, options?: GetOptions): Promise<Buffer | null> {
+    return this.#step(() => this.#tier.get(valueKey, options))
   }
 
   acquire(keys: TierKeys, request: AcquireRequest): Promise<Acquired> {

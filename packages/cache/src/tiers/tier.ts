@@ -14,7 +14,7 @@ export interface Tier {
   readonly name: 'memory' | 'redis'
 
   /** The bytes under a value key, or null. The hit path: one round trip, nothing else. */
-  get(valueKey: string): Promise<Buffer | null>
+  get(valueKey: string, options?: GetOptions): Promise<Buffer | null>
 
   /** Asks for the right to fill. `refresh` asks for it even though a value is there. */
   acquire(keys: TierKeys, request: AcquireRequest): Promise<Acquired>
@@ -64,6 +64,11 @@ export interface Tier {
   onIdentity(listener: (identity: string | null) => void): void
 
   close(): Promise<void>
+}
+
+export interface GetOptions {
+  /** A copy in this process will do, whose staleness is bounded; where there are copies at all. */
+  readonly near?: boolean
 }
 
 export interface AcquireRequest {
