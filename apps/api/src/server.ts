@@ -1,7 +1,6 @@
 /** From a configuration to a listening server, and back without failing a request. */
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { createCaches } from '@cstore/cache'
 import type { Config } from '@cstore/config'
 import { createMetrics } from '@cstore/metrics'
 import { pino } from 'pino'
@@ -12,8 +11,8 @@ import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
-import { epochStore } from './epoch-store.ts'
 import { observeCache } from './observe-cache.ts'
+import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
 import { StartupError } from './startup-error.ts'
 
@@ -50,15 +49,11 @@ async function start(
     onCommand: (event) => metrics.storeCommand(event),
   })
   closers.add(() => store.close())
-  const caches = await createCaches({
-    namespace: store.instanceId,
-    maxBytes: config.cacheMaxBytes,
-    timeoutMs: config.cacheTimeoutMs,
-    maxTimeMs: config.maxTimeMs,
-    policy: config.cachePolicy,
-    epochStore: epochStore(store.cacheState),
+  const logger = pino({ level: config.logLevel, base: null })
+  const caches = await openCache(config, {
+    store,
     onEvent: observeCache(metrics),
-    ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
+    warn: (message) => logger.warn(message),
   })
   closers.add(() => caches.close())
   const made = mongo.embedded && !config.adminKey ? embeddedAdminKey(resolve(config.dataDir)) : null
@@ -69,7 +64,7 @@ async function start(
     lists: caches.lists,
     metrics,
     lifecycle,
-    logger: pino({ level: config.logLevel, base: null }),
+    logger,
     version: manifest.version,
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
