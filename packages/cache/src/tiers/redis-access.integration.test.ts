@@ -46,6 +46,14 @@ async function overTls(): Promise<TierUnderTest> {
 describeTier('Redis over TLS with the documented user', overTls)
 describeTierLists('Redis over TLS with the documented user', overTls)
 
+it('refuses an address whose authorities are not there, before it connects', async () => {
+  for (const file of ['/nowhere/ca.pem', import.meta.filename]) {
+    await expect(tierAt(`rediss://127.0.0.1:1?tls_ca=${file}`)).rejects.toThrow(
+      'a file with certificates in PEM form as its tls_ca',
+    )
+  }
+})
+
 it('does not trust a certificate that nobody vouches for', async () => {
   const server = await startRedisTls()
   const tier = await tierAt(`rediss://127.0.0.1:${server.tlsPort}`)

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { tierKeys } from '../cache-key.ts'
+import { CheckedNode } from './redis/checked-node.ts'
+import { connectionOptions, redisClient } from './redis/clients.ts'
 import { connectRedis } from './redis/connect.ts'
+import { parseRedisAddress } from './redis/redis-address.ts'
 import { bulk, NIL, ScriptedRedis } from './redis/scripted-redis.ts'
 import { RedisTier } from './redis-tier.ts'
 import { TierUnavailableError } from './tier-errors.ts'
@@ -107,6 +110,34 @@ describe('the Redis tier', () => {
       .toBeGreaterThanOrEqual(2)
     expect(tier.identity()).toBeNull()
     await expect(tier.get(keys.value)).rejects.toThrow(TierUnavailableError)
+  })
+
+  it('comes back when the client has given up', async () => {
+    const { server, said } = await start()
+    const client = redisClient(parseRedisAddress(server.url), connectionOptions(2000))
+    const node = new CheckedNode({ client, leavesReplicas: false, onChange: () => undefined })
+    await client.connect()
+    await expect.poll(() => node.identity()).toBe(`${said.runId}:${said.replicationId}`)
+    client.disconnect()
+    await expect.poll(() => client.status).toBe('end')
+    expect(node.identity()).toBeNull()
+    await expect.poll(() => node.identity(), { timeout: 3000 }).not.toBeNull()
+    node.close()
+    await expect.poll(() => client.status).toBe('end')
+  })
+
+  it.each([
+    "READONLY You can't write against a read only replica.",
+    "ERR Error running script (call to f_1): @user_script:1: -READONLY You can't write.",
+    'MOVED 1 10.0.0.1:6379',
+    'CLUSTERDOWN The cluster is down',
+  ])('asks again who is there after %s', async (message) => {
+    const { server, said, identities, tier } = await start()
+    server.script = (command) =>
+      command.startsWith('GET') ? `-${message}\r\n` : answer(command, said)
+    await expect(tier.get(keys.value)).rejects.toThrow(message)
+    expect(identities).toEqual([null])
+    await expect.poll(() => tier.identity()).not.toBeNull()
   })
 
   it('has an identity only from a server that tells its own', async () => {

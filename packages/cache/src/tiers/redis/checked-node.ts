@@ -7,6 +7,7 @@
  */
 import type { Redis } from 'ioredis'
 import { TierUnavailableError } from '../tier-errors.ts'
+import { jitteredDelay } from './clients.ts'
 
 export interface CheckedNodeOptions {
   readonly client: Redis
@@ -28,9 +29,14 @@ interface Checked {
 /** A safety net: changes show as closed connections or errors first. */
 const RECHECK_MS = 1000
 const UNCHECKED_MS = 100
+/** As long as the third attempt to reconnect. */
+const REVIVE_TIMES = 3
 
-/** The server is not, or may no longer be, the master that it was. */
-const SUSPICIOUS = /^(READONLY|MOVED|CLUSTERDOWN|MASTERDOWN|LOADING)\b/
+/**
+ * The server is not, or may no longer be, the master that it was. Redis 6 puts what a command in
+ * a script met behind a dash, in the middle of the message.
+ */
+const SUSPICIOUS = /(?:^|-)(?:READONLY|MOVED|CLUSTERDOWN|MASTERDOWN|LOADING)\b/
 
 export class CheckedNode {
   readonly #client: Redis
@@ -45,6 +51,7 @@ export class CheckedNode {
     this.#client = options.client
     this.#client.on('ready', () => void this.#check())
     this.#client.on('close', () => options.onChange())
+    this.#client.on('end', () => this.#revive())
   }
 
   /** Null: nothing may be sent. Never remembers an earlier connection. */
@@ -77,6 +84,17 @@ export class CheckedNode {
     this.#closed = true
     clearTimeout(this.#timer)
     this.#client.disconnect()
+  }
+
+  /**
+   * ioredis 6.0 gives up for good when Sentinel announces a failover while it is just asking for
+   * the master, and whenever a connection cannot even be tried.
+   */
+  #revive(): void {
+    if (this.#closed) return
+    clearTimeout(this.#timer)
+    const connect = (): void => void this.#client.connect().catch(() => undefined)
+    this.#timer = setTimeout(connect, jitteredDelay(REVIVE_TIMES)).unref()
   }
 
   /** Only the round begun last counts: one from before a suspicion does not remove it. */

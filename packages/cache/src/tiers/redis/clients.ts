@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Redis, type RedisOptions } from 'ioredis'
 import { RedisAddressError } from '../tier-errors.ts'
@@ -80,12 +81,28 @@ function login({ username, password, db }: RedisAddress): ClientOptions {
   return { db, ...(username ? { username } : {}), ...(password ? { password } : {}) }
 }
 
-function tlsOptions({ tls, tlsCa }: RedisAddress): { ca?: Buffer } | null {
-  if (!tls) return null
-  if (tlsCa === undefined) return {}
+function tlsOptions(address: RedisAddress): { ca?: Buffer } | null {
+  if (!address.tls) return null
+  const { ca } = withAuthority(address)
+  return ca ? { ca } : {}
+}
+
+/**
+ * Reads the file of authorities, so that later connections cannot fail for want of it.
+ * @throws RedisAddressError when there is no certificate in it.
+ */
+export function withAuthority(address: RedisAddress): RedisAddress {
+  if (address.ca || address.tlsCa === undefined) return address
   try {
-    return { ca: readFileSync(tlsCa) }
+    const ca = readFileSync(address.tlsCa)
+    parseCertificate(ca)
+    return { ...address, ca }
   } catch (cause) {
-    throw new RedisAddressError('a file that can be read as its tls_ca', { cause })
+    throw new RedisAddressError('a file with certificates in PEM form as its tls_ca', { cause })
   }
+}
+
+/** Node.js itself ignores a file without any certificate in it. */
+function parseCertificate(pem: Buffer): X509Certificate {
+  return new X509Certificate(pem)
 }

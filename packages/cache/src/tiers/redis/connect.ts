@@ -3,13 +3,12 @@ import {
   CONNECT_TIMEOUT_MS,
   connectionOptions,
   redisClient,
+  withAuthority,
   type ClientOptions,
 } from './clients.ts'
 import { ClusterLinks, type LinkOptions } from './cluster-links.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { SingleLink, type RedisLinks } from './redis-link.ts'
-
-export { connectionOptions }
 
 export interface RedisConnectOptions {
   /** See `parseRedisAddress`. */
@@ -26,7 +25,7 @@ export interface RedisConnectOptions {
  * @throws RedisAddressError when the address cannot be used.
  */
 export async function connectRedis(request: RedisConnectOptions): Promise<RedisLinks> {
-  const address = parseRedisAddress(request.url)
+  const address = withAuthority(parseRedisAddress(request.url))
   const { promise: failure, resolve: fail } = Promise.withResolvers<void>()
   const onError = (): void => {
     request.onError()

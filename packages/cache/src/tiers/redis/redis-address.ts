@@ -16,6 +16,8 @@ export interface RedisAddress {
   readonly tls: boolean
   /** Path of a PEM file; absent: the authorities that the system trusts. */
   readonly tlsCa?: string
+  /** What is in that file, once it was read. */
+  readonly ca?: Buffer
 }
 
 export interface HostAndPort {
