@@ -78,7 +78,8 @@ async function run(
   seconds: number,
 ): Promise<LoadResult> {
   const result = await load.run({ origin: server.origin, requests, connections, seconds })
-  if (result.failures === 0 && result.requests > 0) return result
+  if (result.requests === 0) throw new BenchError(`${title}: not one complete answer.`)
+  if (result.failures === 0) return result
   throw new BenchError(`${title}: ${result.failures} of ${result.requests} requests failed.`)
 }
 

@@ -9,6 +9,7 @@ import {
   openRunDirectory,
   watchRunDirectory,
 } from '@cstore/testing/standalone'
+import { BenchError } from './bench-errors.ts'
 import { Closers } from './closers.ts'
 import { makeDataset, type Dataset } from './data/dataset.ts'
 import { autocannonLoad } from './load/autocannon.ts'
@@ -62,7 +63,7 @@ async function measureAll(options: BenchOptions, closers: Closers): Promise<stri
   const tables: string[] = [preamble('Hits, side by side', description)]
   for (const scenario of options.scenarios) {
     const compared = other === undefined ? scenario : withOtherBuild(scenario)
-    const table = await measureScenario(compared, { options, contenders, dataset, load })
+    const table = await tableOf(compared, { options, contenders, dataset, load })
     process.stdout.write(`\n${table}\n`)
     tables.push(table)
   }
@@ -74,6 +75,17 @@ interface ScenarioContext {
   readonly contenders: Contenders
   readonly dataset: Dataset
   readonly load: LoadGenerator
+}
+
+/** A scenario that fails says so in place of its table; the others are measured all the same. */
+async function tableOf(scenario: Scenario, context: ScenarioContext): Promise<string> {
+  try {
+    return await measureScenario(scenario, context)
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error
+    process.exitCode = 1
+    return `### ${scenario.title}\n\nFAILED: ${error.message}\n`
+  }
 }
 
 async function measureScenario(

@@ -100,6 +100,8 @@ export class Contenders {
         REDIS_URL: backends.redisUrl,
         CSTORE_DATABASE: DATABASE,
         CSTORE_ADMIN_KEY: ADMIN_KEY,
+        // When the machine has no time for Redis, reads would go to MongoDB, and that be measured.
+        CSTORE_CACHE_TIMEOUT_MS: '1000',
       },
     })
     closers.add(() => (profile === undefined ? server.end() : endInOrder(server)))
