@@ -33,8 +33,8 @@ export const redisFaults: readonly Fault[] = [
     inject: async ({ cluster: { redis }, hold }) => {
       await untilItGrows(redis)
       await redis.server.kill('SIGKILL')
-      await hold(50, 1000)
       const bytes = await redis.appendOnlyFile.forgetLast(lostMs)
+      await hold(50, 1000)
       await redis.server.restart()
       return `the last ${bytes} bytes of the append-only file were lost`
     },

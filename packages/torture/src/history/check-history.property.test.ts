@@ -54,10 +54,8 @@ function told({ kind, invoked, lasts, outcome }: Planned, { id, current }: Told)
 type Seen = Partial<Told['current']> & { readonly version: number }
 
 /** The same read, but of something else. */
-function seeing(
-  { writtenBy: _, version: __, ...read }: Operation,
-  { version, writtenBy }: Seen,
-): Operation {
+function seeing(original: Operation, { version, writtenBy }: Seen): Operation {
+  const { writtenBy: _, ...read } = original
   if (version === 0) return { ...read, version: 'absent' }
   return { ...read, version, ...(writtenBy === undefined ? {} : { writtenBy }) }
 }
@@ -66,19 +64,16 @@ const versionOf = ({ version }: Operation): number => (typeof version === 'numbe
 
 /** The rules as they are defined, compared pair by pair. */
 function slowly(history: readonly Operation[]): string[] {
-  return history
-    .filter(({ kind }) => kind === 'read')
-    .flatMap((read) => {
-      const newer = history.filter(
-        (other) => other.returned < read.invoked && versionOf(other) > versionOf(read),
-      )
-      const stale = newer.some(({ kind, outcome }) => kind === 'put' && outcome === 'ok')
-      const inversion = newer.some(({ kind }) => kind === 'read')
-      return [
-        ...(stale ? [`stale ${read.id}`] : []),
-        ...(inversion ? [`inversion ${read.id}`] : []),
-      ]
-    })
+  const found: string[] = []
+  for (const read of history.filter(({ kind }) => kind === 'read')) {
+    const newer = history.filter(
+      (other) => other.returned < read.invoked && versionOf(other) > versionOf(read),
+    )
+    if (newer.some(({ kind, outcome }) => kind === 'put' && outcome === 'ok'))
+      found.push(`stale ${read.id}`)
+    if (newer.some(({ kind }) => kind === 'read')) found.push(`inversion ${read.id}`)
+  }
+  return found
 }
 
 const quickly = (history: readonly Operation[]): string[] =>
