@@ -190,7 +190,6 @@ class World {
         return effect()
       })
     }
-    const unused = (): Promise<never> => Promise.reject(new Error('Expected no lists here'))
     return {
       name: 'memory',
       identity,
@@ -206,9 +205,9 @@ class World {
       release: (keys, token) => send('release', () => this.#memory.release(keys, token)),
       beginWrite: (keys, fence) => send('beginWrite', () => this.#memory.beginWrite(keys, fence)),
       endWrite: (keys, token) => send('endWrite', () => this.#memory.endWrite(keys, token)),
-      getPage: unused,
-      beginPage: unused,
-      fillPage: unused,
+      getPage: noLists,
+      beginPage: noLists,
+      fillPage: noLists,
       // A write brackets the lists of its collection too; here nobody reads any.
       beginListWrite: () => Promise.resolve(),
       endListWrite: () => Promise.resolve(),
@@ -251,6 +250,8 @@ class World {
     }
   }
 }
+
+const noLists = (): Promise<never> => Promise.reject(new Error('Expected no lists here'))
 
 function entry(version: number): CacheEntry {
   return {

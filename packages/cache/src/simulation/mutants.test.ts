@@ -2,18 +2,14 @@
  * Takes the guards of the protocol out of the real sources, one at a time, and expects the
  * search to notice. A guard whose removal goes unnoticed is either superfluous or unproven.
  */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mutantsFolder, mutatedSources, type Mutation } from './mutation.ts'
 import type * as SearchModule from './search.ts'
 import { ALL_RULES, type Rule } from './search.ts'
 
-interface Mutant {
+interface Mutant extends Mutation {
   readonly guard: string
-  readonly file: string
-  readonly replace: string
-  readonly by: string
   readonly breaks: readonly Rule[]
   /** Fences that fall early: the situation the guard is for. */
   readonly writerMs?: number
@@ -112,22 +108,16 @@ const MUTANTS: readonly Mutant[] = [
   },
 ]
 
-const SOURCES = join(import.meta.dirname, '..')
-
 describe('the search notices when it is not so that', () => {
   let folder: string
 
   beforeAll(async () => {
-    // Inside the package, so that its dependencies are found.
-    folder = await mkdtemp(join(SOURCES, '..', '.mutants-'))
+    folder = await mutantsFolder()
   })
   afterAll(() => rm(folder, { recursive: true }))
 
   it.each(MUTANTS)('$guard', { timeout: 60_000 }, async (mutant) => {
-    const copy = join(folder, String(MUTANTS.indexOf(mutant)))
-    await cp(SOURCES, copy, { recursive: true })
-    await mutate(join(copy, mutant.file), mutant)
-    const url = pathToFileURL(join(copy, 'simulation/search.ts')).href
+    const url = new URL('simulation/search.ts', await mutatedSources(folder, mutant)).href
     const mutated: typeof SearchModule = await import(/* @vite-ignore */ url)
     const { breaks: rules, writerMs } = mutant
     const found = await mutated.search({
@@ -138,11 +128,3 @@ describe('the search notices when it is not so that', () => {
     expect(found).not.toBeNull()
   })
 })
-
-async function mutate(path: string, { replace, by }: Mutant): Promise<void> {
-  const source = await readFile(path, 'utf8')
-  const parts = source.split(replace)
-  // A guard that moved must be found again here, or its mutant would prove nothing.
-  if (parts.length !== 2) throw new Error(`Expected to find once in ${path}: ${replace}`)
-  await writeFile(path, parts.join(by))
-}

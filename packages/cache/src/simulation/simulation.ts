@@ -14,6 +14,7 @@ import { DocumentCache, type CacheLimits } from '../document-cache.ts'
 import type { CacheEntry } from '../envelope.ts'
 import { MemoryTier } from '../tiers/memory-tier.ts'
 import type { Tier } from '../tiers/tier.ts'
+import { remoteTier } from './remote-tier.ts'
 import { violations, type Operation, type Violation } from './history.ts'
 
 export type Step =
@@ -98,9 +99,14 @@ class World {
 
   #process(tier: Tier, limits: CacheLimits): Process {
     let dead = false
-    const remote = this.#remote(tier, () => dead)
+    const remote = remoteTier(tier, (label, effect) => this.#send(label, effect, () => dead))
     const cache = new DocumentCache({
-      tier: remote,
+      // Fences of lists mean nothing to documents; without them the search gets further.
+      tier: {
+        ...remote,
+        beginListWrite: () => Promise.resolve(),
+        endListWrite: () => Promise.resolve(),
+      },
       epochs: singleProcess,
       policy: 'strict',
       clock: this.#clock(),
@@ -135,31 +141,6 @@ class World {
     const reply = await effect()
     await this.#hop(`${label} ←`)
     return dead() ? new Promise<T>(() => undefined) : reply
-  }
-
-  #remote(tier: Tier, dead: () => boolean): Tier {
-    const send = <T>(label: string, effect: () => Promise<T>): Promise<T> =>
-      this.#send(label, effect, dead)
-    return {
-      name: tier.name,
-      get: (key) => send('get', () => tier.get(key)),
-      acquire: (keys, request) => send('acquire', () => tier.acquire(keys, request)),
-      fill: (keys, request) => send('fill', () => tier.fill(keys, request)),
-      release: (keys, token) => send('release', () => tier.release(keys, token)),
-      beginWrite: (keys, fence) => send('beginWrite', () => tier.beginWrite(keys, fence)),
-      endWrite: (keys, token) => send('endWrite', () => tier.endWrite(keys, token)),
-      getPage: (keys) => send('getPage', () => tier.getPage(keys)),
-      beginPage: (keys) => send('beginPage', () => tier.beginPage(keys)),
-      fillPage: (keys, request) => send('fillPage', () => tier.fillPage(keys, request)),
-      beginListWrite: (keys, fence) =>
-        send('beginListWrite', () => tier.beginListWrite(keys, fence)),
-      endListWrite: (keys, token) => send('endListWrite', () => tier.endListWrite(keys, token)),
-      healthy: () => true,
-      ping: () => Promise.resolve(),
-      identity: () => tier.identity(),
-      onIdentity: () => undefined,
-      close: () => Promise.resolve(),
-    }
   }
 
   async #read(

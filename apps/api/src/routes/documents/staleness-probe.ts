@@ -37,12 +37,17 @@ export class StalenessProbe {
     const { oneIn, random, onOutcome } = this.#deps
     if (read.outcome !== 'hit' || this.#busy || oneIn === 0 || random() * oneIn >= 1) return
     this.#busy = true
-    void compare(read, probed)
-      .catch(() => 'failed' as const)
-      .then((outcome) => {
-        this.#busy = false
-        onOutcome(outcome)
-      })
+    void this.#probe(read, probed).then(onOutcome)
+  }
+
+  async #probe(read: CacheRead, probed: Probed): Promise<ProbeOutcome> {
+    try {
+      return await compare(read, probed)
+    } catch {
+      return 'failed'
+    } finally {
+      this.#busy = false
+    }
   }
 }
 
