@@ -31,14 +31,18 @@ const SLOTS = 16_384
 const FORMED_MS = 20_000
 const POLL_MS = 25
 
-/** By default a dead master is missed after 15 s, and a replica waits 5 s for its first data. */
+/**
+ * By default a dead master is missed after 15 s, and a replica waits 5 s for its first data. Without
+ * replicas nobody takes over, and a machine that is busy for a second should bring nothing down.
+ */
 const quick = ['--cluster-node-timeout', '1000', '--repl-diskless-sync-delay', '0']
 
 export async function startRedisClusterProcesses(
   command: string,
   { replicas = 0, args = [] }: RedisClusterOptions = {},
 ): Promise<RedisCluster> {
-  const nodes = await startNodes(command, { count: MASTERS + replicas, args })
+  const settings = [...(replicas > 0 ? quick : []), ...args]
+  const nodes = await startNodes(command, { count: MASTERS + replicas, args: settings })
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map(({ server, client }) => (client.disconnect(), server.stop())))
   }
@@ -87,7 +91,7 @@ async function startNodes(
 
 async function startNode(command: string, busPort: number, args: readonly string[]): Promise<Node> {
   const own = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)]
-  const server = await startRedisProcess(command, { args: [...own, ...quick, ...args] })
+  const server = await startRedisProcess(command, { args: [...own, ...args] })
   const client = new Redis(server.port, '127.0.0.1')
   // Tests crash these servers; whoever sends a command hears of it.
   client.on('error', () => undefined)

@@ -11,8 +11,8 @@ import { jitteredDelay } from './clients.ts'
 
 export interface CheckedNodeOptions {
   readonly client: Redis
-  /** Begins its identity. */
-  readonly name?: string
+  /** Its id, if it is a node of a cluster; begins its identity. */
+  readonly nodeId?: string
   /** Called whenever the identity may have changed. */
   readonly onChange: () => void
   /** Called when an error says that this server has another role than it had. */
@@ -112,21 +112,23 @@ export class CheckedNode {
     ).unref()
   }
 
-  #accept({ identity, isMaster }: Answer, socket: Redis['stream']): void {
+  #accept({ identity, isMaster, isServing }: Answer, socket: Redis['stream']): void {
     const before = this.identity()
-    this.#checked = isMaster ? { socket, identity } : null
+    this.#checked = isMaster && isServing ? { socket, identity } : null
     if (this.identity() !== before) this.#options.onChange()
     if (!isMaster && this.#options.leavesReplicas) this.#client.disconnect(true)
   }
 
   /** Null without an answer: that says nothing new about a socket that is still the same. */
   async #ask(): Promise<Answer | null> {
+    const { nodeId } = this.#options
     try {
-      const [server, replication] = await Promise.all([
+      const [server, replication, cluster] = await Promise.all([
         this.#client.info('server'),
         this.#client.info('replication'),
+        nodeId === undefined ? 'cluster_state:ok' : this.#client.cluster('INFO'),
       ])
-      return answerOf(this.#options.name ?? '', { server, replication })
+      return answerOf(nodeId === undefined ? '' : `${nodeId}:`, { server, replication, cluster })
     } catch {
       return null
     }
@@ -136,18 +138,29 @@ export class CheckedNode {
 interface Answer {
   readonly identity: string
   readonly isMaster: boolean
+  /** False for a node of a cluster that has lost the others. */
+  readonly isServing: boolean
+}
+
+interface Info {
+  readonly server: string
+  readonly replication: string
+  readonly cluster: string
 }
 
 /**
  * `run_id` is another one after every start; `master_replid` changes too when a server was a
  * replica meanwhile and has taken over somebody else's data. Null when it does not tell.
  */
-function answerOf(name: string, info: { server: string; replication: string }): Answer | null {
+function answerOf(prefix: string, info: Info): Answer | null {
   const runId = field(info.server, 'run_id')
   if (runId === null) return null
   const data = field(info.replication, 'master_replid') ?? ''
-  const isMaster = field(info.replication, 'role') === 'master'
-  return { identity: `${name}${runId}:${data}`, isMaster }
+  return {
+    identity: `${prefix}${runId}:${data}`,
+    isMaster: field(info.replication, 'role') === 'master',
+    isServing: field(info.cluster, 'cluster_state') === 'ok',
+  }
 }
 
 function field(info: string, name: string): string | null {

@@ -72,7 +72,7 @@ export class ClusterLink implements RedisLink {
     const client = this.#options.open(master)
     const node = new CheckedNode({
       client,
-      name: `${master.id}:`,
+      nodeId: master.id,
       leavesReplicas: false,
       onChange: () => this.#changed(),
       onSuspicion: this.#options.onSuspicion,
