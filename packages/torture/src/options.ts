@@ -15,9 +15,10 @@ export interface TortureOptions {
 }
 
 /** The command that repeats a run. Never the address of a database: it may hold a password. */
-export function commandOf(options: TortureOptions): string {
+export function commandOf(options: TortureOptions, everyFault: readonly string[]): string {
   const { engine, processes, keys, clients, seconds, policy, faults, seed } = options
-  const names = faults.length === 0 ? 'none' : faults.join(',')
+  const all = everyFault.every((name) => faults.includes(name))
+  const names = all ? 'all' : faults.length === 0 ? 'none' : faults.join(',')
   return [
     'pnpm torture',
     ...(engine === 'cstore' ? [`--policy ${policy}`] : [`--engine ${engine}`]),

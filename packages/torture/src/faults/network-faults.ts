@@ -1,5 +1,6 @@
 /** What happens between the API processes and Redis or MongoDB. */
 import type { Direction, FaultProxy, Faults } from '@cstore/testing/standalone'
+import { endFaults } from './end-faults.ts'
 import type { Claim, Fault, Scene } from './fault.ts'
 
 interface NetworkFault {
@@ -107,14 +108,9 @@ function faultOf({ name, link, scope, holdMs, disturb }: NetworkFault): Fault {
       try {
         await scene.hold(...holdMs)
       } finally {
-        await Promise.all(proxies.map((proxy) => heal(proxy)))
+        await Promise.all(proxies.map((proxy) => endFaults(proxy)))
       }
       return note
     },
   }
-}
-
-/** What a black hole swallowed stays lost; its connections would hang for ever. */
-async function heal(proxy: FaultProxy): Promise<void> {
-  await proxy.heal()
 }

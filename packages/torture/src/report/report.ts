@@ -1,9 +1,12 @@
 /** What a person wants to know of a run, as Markdown that also reads well in a terminal. */
+import { catalogue } from '../faults/catalogue.ts'
 import { commandOf } from '../options.ts'
 import type { TortureResult } from '../run-torture.ts'
 import { excerpt } from './excerpt.ts'
 import { type Summary, summarize } from './summary.ts'
 import { table } from './table.ts'
+
+const faultNames = catalogue.map(({ name }) => name)
 
 const meanings = {
   stale: 'less than was acknowledged before the read began',
@@ -16,7 +19,7 @@ export function formatReport(result: TortureResult): string {
   const summary = summarize(result)
   return [
     `# ${title(result, summary)}`,
-    `\`${commandOf(result.options)}\``,
+    `\`${commandOf(result.options, faultNames)}\``,
     ...figures(summary),
     ...crashes(result),
     '## Violations',
