@@ -6,7 +6,6 @@
  */
 import type { Scheduler } from 'fast-check'
 import type { TierKeys } from '../cache-key.ts'
-import type { Clock } from '../clock.ts'
 import { DocumentCache, type CacheLimits } from '../document-cache.ts'
 import type { CacheEntry } from '../envelope.ts'
 import { sameState, type EpochState, type EpochStore } from '../epoch/epoch-state.ts'
@@ -15,6 +14,7 @@ import type { FencePolicy } from '../fenced-writes.ts'
 import { MemoryTier } from '../tiers/memory-tier.ts'
 import type { Tier } from '../tiers/tier.ts'
 import { violations, type Operation, type Violation } from './history.ts'
+import { entryOf, Network } from './network.ts'
 
 export type EpochStep =
   | 'read'
@@ -66,19 +66,18 @@ interface Process {
 
 class World {
   readonly history: Operation[] = []
-  readonly #scheduler: Scheduler
+  readonly #network: Network
   readonly #processes: readonly Process[]
   #memory: MemoryTier
   #server = 1
   #held: { keys: TierKeys; value: Buffer } | null = null
   #record: EpochState | null = null
-  #nowMs = 1_000_000
   #moment = 0
   #committed = 0
   #tokens = 0
 
   constructor(scheduler: Scheduler, policy: FencePolicy) {
-    this.#scheduler = scheduler
+    this.#network = new Network(scheduler)
     this.#memory = this.#emptyMemory()
     this.#processes = Array.from({ length: PROCESSES }, () => this.#process(policy))
   }
@@ -92,13 +91,13 @@ class World {
     if (!at) throw new Error('Expected a process')
     for (const [index, step] of steps.entries()) {
       const client = `client ${name} step ${index}`
-      await this.#hop(`${client} at ${process}: ${JSON.stringify(step)}`)
+      await this.#network.hop(`${client} at ${process}: ${JSON.stringify(step)}`)
       await this.#step(step, at, client)
     }
   }
 
   async #step(step: EpochStep, at: Process, client: string): Promise<void> {
-    if (typeof step === 'object') this.#nowMs += step.passMs
+    if (typeof step === 'object') this.#network.pass(step.passMs)
     else if (step === 'read') await this.#read(at, client)
     else if (step === 'write') await this.#write(at, { client, delays: 0 })
     else if (step === 'slow-write') await this.#write(at, { client, delays: DELAYS })
@@ -108,7 +107,7 @@ class World {
   }
 
   #emptyMemory(): MemoryTier {
-    return new MemoryTier({ maxBytes: 1_000_000, now: () => this.#nowMs })
+    return new MemoryTier({ maxBytes: 1_000_000, now: () => this.#network.nowMs })
   }
 
   /** What was written to the file before the crash is there again, whatever was removed since. */
@@ -123,7 +122,7 @@ class World {
 
   #process(policy: FencePolicy): Process {
     const identity = (): string | null => (process.reachesCache ? `server ${this.#server}` : null)
-    const clock = this.#clock()
+    const clock = this.#network.clock()
     const epochs = new SharedEpochs({
       store: this.#epochStore(),
       clock,
@@ -145,34 +144,11 @@ class World {
     return process
   }
 
-  #clock(): Clock {
-    return {
-      now: () => this.#nowMs,
-      monotonic: () => this.#nowMs,
-      sleep: async (ms) => {
-        await this.#hop(`slept ${ms}`)
-        this.#nowMs += ms
-      },
-    }
-  }
-
-  #hop(label: string): Promise<void> {
-    return this.#scheduler.schedule(Promise.resolve(), label)
-  }
-
-  /** Request on its way, effect, reply on its way. */
-  async #send<T>(label: string, effect: () => Promise<T>): Promise<T> {
-    await this.#hop(`${label} →`)
-    const reply = await effect()
-    await this.#hop(`${label} ←`)
-    return reply
-  }
-
   #epochStore(): EpochStore {
     return {
-      read: () => this.#send('read record', () => Promise.resolve(this.#record)),
+      read: () => this.#network.send('read record', () => Promise.resolve(this.#record)),
       exchange: (from, to) =>
-        this.#send(`exchange ${JSON.stringify(to)}`, () => {
+        this.#network.send(`exchange ${JSON.stringify(to)}`, () => {
           if (!sameState(from, this.#record)) return Promise.resolve(false)
           this.#record = to
           return Promise.resolve(true)
@@ -184,7 +160,7 @@ class World {
   #remoteTier(identity: () => string | null): Tier {
     const send = <T>(label: string, effect: () => Promise<T>): Promise<T> => {
       const server = this.#server
-      return this.#send(label, () => {
+      return this.#network.send(label, () => {
         if (identity() === null || server !== this.#server)
           return Promise.reject(new Error('cut off'))
         return effect()
@@ -221,7 +197,7 @@ class World {
     const operation: Operation = { kind: 'read', client, invoked: ++this.#moment }
     this.history.push(operation)
     const load = (): Promise<CacheEntry> =>
-      this.#send(`${client} load`, () => Promise.resolve(entry(this.#committed)))
+      this.#network.send(`${client} load`, () => Promise.resolve(entryOf(this.#committed)))
     const found = await cache.read(KEY, { policy: LIFETIMES, load })
     // Marked as perhaps not the newest: the database did not confirm the epoch in time.
     if (found.outcome === 'stale') operation.failed = true
@@ -236,8 +212,8 @@ class World {
     const operation: Operation = { kind: 'write', client, invoked: ++this.#moment }
     this.history.push(operation)
     const commit = async (): Promise<void> => {
-      for (let left = delays; left > 0; left--) await this.#hop(`${client} waits`)
-      await this.#send(`${client} commit`, () => {
+      for (let left = delays; left > 0; left--) await this.#network.hop(`${client} waits`)
+      await this.#network.send(`${client} commit`, () => {
         operation.version = ++this.#committed
         return Promise.resolve()
       })
@@ -252,14 +228,3 @@ class World {
 }
 
 const noLists = (): Promise<never> => Promise.reject(new Error('Expected no lists here'))
-
-function entry(version: number): CacheEntry {
-  return {
-    kind: version === 0 ? 'absent' : 'document',
-    version,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-    etag: `"${version}"`,
-    body: Buffer.from(String(version)),
-  }
-}

@@ -7,7 +7,6 @@
  * from fast-check, which shrinks them to the shortest trace that breaks a rule.
  */
 import type { Scheduler } from 'fast-check'
-import type { Clock } from '../clock.ts'
 import { tierKeys } from '../cache-key.ts'
 import { singleProcess } from '../epoch/epochs.ts'
 import { DocumentCache, type CacheLimits } from '../document-cache.ts'
@@ -16,6 +15,7 @@ import { MemoryTier } from '../tiers/memory-tier.ts'
 import type { Tier } from '../tiers/tier.ts'
 import { remoteTier } from './remote-tier.ts'
 import { violations, type Operation, type Violation } from './history.ts'
+import { entryOf, Network } from './network.ts'
 
 export type Step =
   | 'read'
@@ -63,17 +63,16 @@ interface Process {
 
 class World {
   readonly history: Operation[] = []
-  readonly #scheduler: Scheduler
+  readonly #network: Network
   readonly #memory: MemoryTier
   readonly #processes: readonly Process[]
-  #nowMs = 1_000_000
   #moment = 0
   #committed = 0
   #tokens = 0
 
   constructor(scheduler: Scheduler, limits: CacheLimits) {
-    this.#scheduler = scheduler
-    this.#memory = new MemoryTier({ maxBytes: 1_000_000, now: () => this.#nowMs })
+    this.#network = new Network(scheduler)
+    this.#memory = new MemoryTier({ maxBytes: 1_000_000, now: () => this.#network.nowMs })
     this.#processes = Array.from({ length: PROCESSES }, () => this.#process(this.#memory, limits))
   }
 
@@ -84,13 +83,13 @@ class World {
   async #run({ process, steps }: Client, name: string): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const label = `client ${name} step ${index}`
-      await this.#hop(`${label}: ${JSON.stringify(step)}`)
+      await this.#network.hop(`${label}: ${JSON.stringify(step)}`)
       await this.#step(step, process, label)
     }
   }
 
   async #step(step: Step, process: number, label: string): Promise<void> {
-    if (typeof step === 'object') this.#nowMs += step.passMs
+    if (typeof step === 'object') this.#network.pass(step.passMs)
     else if (step === 'evict') await this.#memory.endWrite(tierKeys('test:0', KEY), 'nobody')
     else if (step === 'read' || step === 'refresh') {
       await this.#read(this.#at(process), { client: label, refresh: step === 'refresh' })
@@ -99,7 +98,9 @@ class World {
 
   #process(tier: Tier, limits: CacheLimits): Process {
     let dead = false
-    const remote = remoteTier(tier, (label, effect) => this.#send(label, effect, () => dead))
+    const remote = remoteTier(tier, (label, effect) =>
+      this.#network.send(label, effect, () => dead),
+    )
     const cache = new DocumentCache({
       // Fences of lists mean nothing to documents; without them the search gets further.
       tier: {
@@ -109,7 +110,7 @@ class World {
       },
       epochs: singleProcess,
       policy: 'strict',
-      clock: this.#clock(),
+      clock: this.#network.clock(),
       random: () => 0.5,
       token: () => `t${++this.#tokens}`,
       namespace: 'test',
@@ -119,30 +120,6 @@ class World {
     return { cache, die: () => (dead = true) }
   }
 
-  #clock(): Clock {
-    return {
-      now: () => this.#nowMs,
-      monotonic: () => this.#nowMs,
-      sleep: async (ms) => {
-        await this.#hop(`slept ${ms}`)
-        this.#nowMs += ms
-      },
-    }
-  }
-
-  #hop(label: string): Promise<void> {
-    return this.#scheduler.schedule(Promise.resolve(), label)
-  }
-
-  /** Request on its way, effect, reply on its way; a dead process hears and says no more. */
-  async #send<T>(label: string, effect: () => Promise<T>, dead = () => false): Promise<T> {
-    if (dead()) return new Promise<T>(() => undefined)
-    await this.#hop(`${label} →`)
-    const reply = await effect()
-    await this.#hop(`${label} ←`)
-    return dead() ? new Promise<T>(() => undefined) : reply
-  }
-
   async #read(
     { cache }: Process,
     { client, refresh }: { client: string; refresh: boolean },
@@ -150,7 +127,7 @@ class World {
     const operation: Operation = { kind: 'read', client, invoked: ++this.#moment }
     this.history.push(operation)
     const load = (): Promise<CacheEntry> =>
-      this.#send(`${client} load`, () => Promise.resolve(entry(this.#committed)))
+      this.#network.send(`${client} load`, () => Promise.resolve(entryOf(this.#committed)))
     const found = await cache.read(KEY, { policy: LIFETIMES, load, refresh })
     operation.version = found.entry.version
     operation.returned = ++this.#moment
@@ -163,7 +140,7 @@ class World {
     const operation: Operation = { kind: 'write', client, invoked: ++this.#moment }
     this.history.push(operation)
     await cache.write([KEY], () =>
-      this.#send(`${client} commit`, () => {
+      this.#network.send(`${client} commit`, () => {
         operation.version = ++this.#committed
         if (dies) die()
         return Promise.resolve()
@@ -176,16 +153,5 @@ class World {
     const process = this.#processes[index % PROCESSES]
     if (!process) throw new Error('Expected a process')
     return process
-  }
-}
-
-function entry(version: number): CacheEntry {
-  return {
-    kind: version === 0 ? 'absent' : 'document',
-    version,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-    etag: `"${version}"`,
-    body: Buffer.from(String(version)),
   }
 }

@@ -5,12 +5,12 @@
  */
 import type { Scheduler } from 'fast-check'
 import { listKeys } from '../../cache-key.ts'
-import type { Clock } from '../../clock.ts'
 import { singleProcess } from '../../epoch/epochs.ts'
 import { FencedWrites } from '../../fenced-writes.ts'
 import { ListCache } from '../../lists/list-cache.ts'
 import { MemoryTier } from '../../tiers/memory-tier.ts'
 import type { Tier } from '../../tiers/tier.ts'
+import { Network } from '../network.ts'
 import { remoteTier } from '../remote-tier.ts'
 import { violations, type Operation, type Violation } from '../history.ts'
 
@@ -66,19 +66,18 @@ interface Process {
 
 class World {
   readonly history: Operation[] = []
-  readonly #scheduler: Scheduler
+  readonly #network: Network
   readonly #writerMs: number
   readonly #memory: MemoryTier
   readonly #processes: readonly Process[]
-  #nowMs = 1_000_000
   #moment = 0
   #committed = 0
   #tokens = 0
 
   constructor(scheduler: Scheduler, writerMs: number) {
-    this.#scheduler = scheduler
+    this.#network = new Network(scheduler)
     this.#writerMs = writerMs
-    this.#memory = new MemoryTier({ maxBytes: 1_000_000, now: () => this.#nowMs })
+    this.#memory = new MemoryTier({ maxBytes: 1_000_000, now: () => this.#network.nowMs })
     this.#processes = Array.from({ length: PROCESSES }, () => this.#process())
   }
 
@@ -89,13 +88,13 @@ class World {
   async #run({ process, steps }: ListClient, name: string): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const label = `client ${name} step ${index}`
-      await this.#hop(`${label}: ${JSON.stringify(step)}`)
+      await this.#network.hop(`${label}: ${JSON.stringify(step)}`)
       await this.#step(step, process, label)
     }
   }
 
   async #step(step: ListStep, process: number, label: string): Promise<void> {
-    if (typeof step === 'object') this.#nowMs += step.passMs
+    if (typeof step === 'object') this.#network.pass(step.passMs)
     else if (step === 'evict-page') await this.#lose(KEYS.page)
     else if (step === 'evict-generation') await this.#lose(KEYS.generation)
     else if (step === 'read' || step === 'slow-read') {
@@ -112,7 +111,7 @@ class World {
     let over = false
     const dead = (): boolean => over
     const tier: Tier = {
-      ...remoteTier(this.#memory, (label, effect) => this.#send(label, effect, dead)),
+      ...remoteTier(this.#memory, (label, effect) => this.#network.send(label, effect, dead)),
       // Fences of documents mean nothing to lists; without them the search gets further.
       beginWrite: () => Promise.resolve(),
       endWrite: () => Promise.resolve(),
@@ -120,7 +119,8 @@ class World {
     const engine = {
       tier,
       epochs: singleProcess,
-      clock: this.#clock(),
+      // Waiting takes no time here: what matters to lists are the steps in between.
+      clock: { ...this.#network.clock(), sleep: (ms: number) => this.#network.hop(`slept ${ms}`) },
       random: () => 0.5,
       token: () => `t${++this.#tokens}`,
       namespace: NAMESPACE,
@@ -135,27 +135,6 @@ class World {
     }
   }
 
-  #clock(): Clock {
-    return {
-      now: () => this.#nowMs,
-      monotonic: () => this.#nowMs,
-      sleep: (ms) => this.#hop(`slept ${ms}`),
-    }
-  }
-
-  #hop(label: string): Promise<void> {
-    return this.#scheduler.schedule(Promise.resolve(), label)
-  }
-
-  /** Request on its way, effect, reply on its way; a dead process hears and says no more. */
-  async #send<T>(label: string, effect: () => Promise<T>, dead: () => boolean): Promise<T> {
-    if (dead()) return new Promise<T>(() => undefined)
-    await this.#hop(`${label} →`)
-    const reply = await effect()
-    await this.#hop(`${label} ←`)
-    return dead() ? new Promise<T>(() => undefined) : reply
-  }
-
   async #read(
     { lists, dead }: Process,
     { client, slow }: { client: string; slow: boolean },
@@ -163,7 +142,7 @@ class World {
     const operation: Operation = { kind: 'read', client, invoked: ++this.#moment }
     this.history.push(operation)
     const load = (): Promise<Buffer> =>
-      this.#send(`${client} load`, () => this.#load({ client, slow }), dead)
+      this.#network.send(`${client} load`, () => this.#load({ client, slow }), dead)
     const { body } = await lists.read(
       { collection: COLLECTION, page: PAGE },
       { ttlMs: TTL_MS, load },
@@ -175,7 +154,7 @@ class World {
   async #load({ client, slow }: { client: string; slow: boolean }): Promise<Buffer> {
     const body = Buffer.from(String(this.#committed))
     const hops = slow ? SLOW_HOPS : 0
-    for (let hop = 0; hop < hops; hop++) await this.#hop(`${client} load …`)
+    for (let hop = 0; hop < hops; hop++) await this.#network.hop(`${client} load …`)
     return body
   }
 
@@ -191,7 +170,7 @@ class World {
       return Promise.resolve()
     }
     await writes.write([{ collection: COLLECTION, id: 'one' }], () =>
-      this.#send(`${client} commit`, commit, dead),
+      this.#network.send(`${client} commit`, commit, dead),
     )
     operation.returned = ++this.#moment
   }
