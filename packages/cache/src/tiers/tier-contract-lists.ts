@@ -109,6 +109,8 @@ export function describeTierLists(name: string, start: () => Promise<TierUnderTe
       await beginWrite(keys, 'dead', 20)
       await under.pass(30)
       expect(await under.tier.beginPage(keys)).toEqual({ outcome: 'writing' })
+      await under.tier.endListWrite(keys, 'slow')
+      expect(await under.tier.beginPage(keys)).toMatchObject({ outcome: 'load' })
     })
 
     it('moves on at the end of a write even when its fence fell before', async () => {
