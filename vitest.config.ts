@@ -9,7 +9,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps/*,packages/*,bench}/src/**/*.test.ts'],
-          exclude: [...exclude, '**/*.integration.test.ts'],
+          exclude: [...exclude, '**/*.integration.test.ts', '**/*.proof.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'proof',
+          include: ['packages/*/src/**/*.proof.test.ts'],
+          exclude,
+          testTimeout: 120_000,
         },
       },
       {
