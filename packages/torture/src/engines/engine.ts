@@ -35,6 +35,8 @@ export function engineSpec(
       CSTORE_DATABASE: database,
       CSTORE_ADMIN_KEY: adminKey,
       CSTORE_CACHE_POLICY: policy,
+      // All processes share one machine: what times out shall be what a fault made slow.
+      CSTORE_CACHE_TIMEOUT_MS: '150',
       CSTORE_LOG_LEVEL: 'error',
     },
   }

@@ -1,6 +1,6 @@
 /** What happens between the API processes and Redis or MongoDB. */
 import type { Direction, FaultProxy, Faults } from '@cstore/testing/standalone'
-import { endFaults } from './end-faults.ts'
+import { endBlackHole } from './end-faults.ts'
 import type { Claim, Fault, Scene } from './fault.ts'
 
 interface NetworkFault {
@@ -95,6 +95,7 @@ const specs: readonly NetworkFault[] = [
 export const networkFaults: readonly Fault[] = specs.map(faultOf)
 
 function faultOf({ name, link, scope, holdMs, disturb }: NetworkFault): Fault {
+  const end = disturb === blackHole ? endBlackHole : (proxy: FaultProxy) => proxy.heal()
   const claims: Claim[] = [`${link} link`]
   return {
     name,
@@ -108,7 +109,7 @@ function faultOf({ name, link, scope, holdMs, disturb }: NetworkFault): Fault {
       try {
         await scene.hold(...holdMs)
       } finally {
-        await Promise.all(proxies.map((proxy) => endFaults(proxy)))
+        await Promise.all(proxies.map((proxy) => end(proxy)))
       }
       return note
     },

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from 'mongodb'
 import type { Key } from '../clients/key-space.ts'
 import type { Pod } from '../cluster/pod.ts'
-import { endFaults } from './end-faults.ts'
+import { endBlackHole } from './end-faults.ts'
 import type { Fault, Scene } from './fault.ts'
 
 /** The write's way to MongoDB takes this long, so that its fence is set before it arrives. */
@@ -82,7 +82,7 @@ async function killAfterCommit({ pod, cluster, operations, keys }: Scene): Promi
 }
 
 async function healLinks(pod: Pod): Promise<void> {
-  await Promise.all([endFaults(pod.redis), endFaults(pod.mongo)])
+  await Promise.all([endBlackHole(pod.redis), pod.mongo.heal()])
 }
 
 async function untilCommitted(write: {
