@@ -1,10 +1,19 @@
-import { createCaches, type Caches, type DocumentCacheOptions } from '@cstore/cache'
+import {
+  createCaches,
+  RedisAddressError,
+  type Caches,
+  type DocumentCacheOptions,
+} from '@cstore/cache'
 import type { Config } from '@cstore/config'
 import type { Store } from '@cstore/store'
 import { epochStore } from './epoch-store.ts'
+import { StartupError } from './startup-error.ts'
 
-/** The cache of the configuration: Redis, or the memory of this process. */
-export function openCache(
+/**
+ * The cache of the configuration: Redis, or the memory of this process.
+ * @throws StartupError when the address of Redis cannot be used; one that is away is no error.
+ */
+export async function openCache(
   config: Config,
   {
     store,
@@ -16,7 +25,7 @@ export function openCache(
   >,
 ): Promise<Caches> {
   const { redisUrl, nearMaxBytes, nearBoundMs } = config
-  return createCaches({
+  const opening = createCaches({
     namespace: store.instanceId,
     maxBytes: config.cacheMaxBytes,
     timeoutMs: config.cacheTimeoutMs,
@@ -26,5 +35,8 @@ export function openCache(
     onEvent,
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(nearMaxBytes === 0 ? {} : { near: { maxBytes: nearMaxBytes, boundMs: nearBoundMs, warn } }),
+  })
+  return opening.catch((error: unknown) => {
+    throw error instanceof RedisAddressError ? new StartupError(error.message, error) : error
   })
 }
