@@ -84,7 +84,7 @@ it('keeps a generation longer than any page, and nothing of a list without an ex
 
 it('fails within its timeout when the server hangs, and works again when it wakes', async () => {
   const server = await startRedisServer()
-  const tier = await tierAt(server.url, 50)
+  const tier = await tierAt(server.url, 250)
   await server.kill('SIGSTOP')
   await expect(tier.get(keys.value)).rejects.toThrow(/timed out/i)
   await expect(tier.beginWrite(keys, { token: 'w', expiryMs: 1000 })).rejects.toThrow(/timed out/i)
