@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts'
 const lostMs = 1000
 const fillerPauseMs = 20
 const growPatienceMs = 3000
-const roomBytes = 200_000
+const roomBytes = 500_000
 
 /** Without keys: what is filled in has nothing to do with what it drives out. */
 const fillScript = `
@@ -75,12 +75,10 @@ export const redisFaults: readonly Fault[] = [
     inject: async ({ cluster: { redis }, hold }) => {
       const before = await evictedKeys(redis)
       const enough = new AbortController()
-      const filling = fillMemory(redis, enough.signal)
+      const held = hold(500, 2000).finally(() => enough.abort())
       try {
-        await hold(500, 2000)
+        await Promise.all([held, fillMemory(redis, enough.signal)])
       } finally {
-        enough.abort()
-        await filling
         await redis.command('CONFIG', 'SET', 'maxmemory', 0)
       }
       return `${(await evictedKeys(redis)) - before} keys were evicted`
@@ -99,9 +97,14 @@ async function fillMemory(redis: TortureRedis, enough: AbortSignal): Promise<voi
   await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
   await redis.command('CONFIG', 'SET', 'maxmemory', used + roomBytes)
   for (let round = 0; !enough.aborted; round += 1) {
-    await redis.command('EVAL', fillScript, 0, round)
+    // "OOM command not allowed": there was nothing left to drive out, which is pressure enough.
+    await redis.command('EVAL', fillScript, 0, round).catch(rethrowUnlessFull)
     await delay(fillerPauseMs)
   }
+}
+
+function rethrowUnlessFull(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith('OOM'))) throw error
 }
 
 async function evictedKeys(redis: TortureRedis): Promise<number> {
