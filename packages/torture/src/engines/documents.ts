@@ -23,7 +23,7 @@ export interface ReadThrough {
   invalidate(address: DocumentAddress): Promise<void>
 }
 
-export interface CacheRead {
+interface CacheRead {
   readonly value: CacheValue
   readonly hit: boolean
 }

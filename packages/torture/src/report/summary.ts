@@ -24,14 +24,14 @@ export interface Summary {
   readonly violations: readonly Violation[]
 }
 
-export interface FaultCount {
+interface FaultCount {
   readonly name: string
   readonly count: number
   readonly totalMs: number
   readonly partialPartition: boolean
 }
 
-export interface RuleCount {
+interface RuleCount {
   readonly rule: Rule
   readonly count: number
   readonly longestMs: number
