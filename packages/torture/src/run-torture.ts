@@ -1,7 +1,7 @@
 /** One run: start everything, load it, break it, stop it, judge what the clients saw. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { startLoad } from './clients/start-load.ts'
-import { type Crash, startCluster } from './cluster/cluster.ts'
+import { type Cluster, type Crash, startCluster } from './cluster/cluster.ts'
 import { faultsNamed } from './faults/catalogue.ts'
 import type { FaultRecord } from './faults/fault.ts'
 import { injectFaults } from './faults/inject-faults.ts'
@@ -32,44 +32,50 @@ export interface Watcher {
 /** @throws TortureError when there is nothing to judge. */
 export async function runTorture(
   options: TortureOptions,
-  { signal, tell }: Watcher,
+  watcher: Watcher,
 ): Promise<TortureResult> {
-  const faults = faultsNamed(options.faults)
-  tell(`starting Redis, MongoDB and ${options.processes} × ${options.engine}`)
+  watcher.tell(`starting Redis, MongoDB and ${options.processes} × ${options.engine}`)
   const cluster = await startCluster(options)
   try {
-    const recorder = new Recorder()
-    const load = await startLoad({ options, pods: cluster.pods, recorder })
-    const startMs = performance.now()
-    const { seconds, processes, seed } = options
-    const plan = planFaults(faults, { seconds, processes, random: Random.of(seed, 'plan') })
-    const injected = injectFaults({
-      plan,
-      cluster,
-      seconds,
-      signal,
-      operations: load.operations,
-      keys: load.keys,
-      tell: (record) => tell(lineFor(record, startMs)),
-    })
-    await Promise.all([injected, delay(seconds * 1000, undefined, { signal }).catch(() => null)])
-    const endMs = performance.now()
-    await load.finish()
-    tell(`checking ${recorder.operations.length} operations`)
-    const violations = checkHistory(recorder.operations)
-    const { operations } = recorder
-    const records = await injected
-    return {
-      options,
-      operations,
-      violations,
-      faults: records,
-      crashes: cluster.crashes,
-      startMs,
-      endMs,
-    }
+    const seen = await loadAndBreak(options, { cluster, ...watcher })
+    watcher.tell(`checking ${seen.operations.length} operations`)
+    const violations = checkHistory(seen.operations)
+    return { ...seen, options, violations, crashes: cluster.crashes }
   } finally {
     await cluster.close()
+  }
+}
+
+type Seen = Pick<TortureResult, 'operations' | 'faults' | 'startMs' | 'endMs'>
+
+async function loadAndBreak(
+  options: TortureOptions,
+  { cluster, signal, tell }: Watcher & { readonly cluster: Cluster },
+): Promise<Seen> {
+  const { seconds, processes, seed } = options
+  const kinds = faultsNamed(options.faults)
+  const plan = planFaults(kinds, { seconds, processes, random: Random.of(seed, 'plan') })
+  const recorder = new Recorder()
+  const load = await startLoad({ options, pods: cluster.pods, recorder })
+  const startMs = performance.now()
+  try {
+    const [faults] = await Promise.all([
+      injectFaults({
+        plan,
+        cluster,
+        seconds,
+        signal,
+        operations: load.operations,
+        keys: load.keys,
+        tell: (record) => tell(lineFor(record, startMs)),
+      }),
+      delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
+    ])
+    const endMs = performance.now()
+    await load.finish()
+    return { operations: recorder.operations, faults, startMs, endMs }
+  } finally {
+    load.stop()
   }
 }
 

@@ -13,6 +13,8 @@ import { Operations } from './operations.ts'
 export interface Load {
   readonly operations: Operations
   readonly keys: KeySpace
+  /** Begins no more operations. */
+  stop(): void
   /** Lets operations under way end, then reads every key once from every process. */
   finish(): Promise<void>
 }
@@ -48,6 +50,7 @@ export async function startLoad({ options, pods, recorder }: LoadPlan): Promise<
   return {
     operations,
     keys,
+    stop: () => stop.abort(),
     finish: async () => {
       stop.abort()
       await running

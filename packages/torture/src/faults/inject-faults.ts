@@ -30,18 +30,20 @@ export async function injectFaults(injection: Injection): Promise<FaultRecord[]>
   const records: FaultRecord[] = []
   const claimed = new Set<string>()
   const running: Promise<void>[] = []
+  let failed = false
   for (const planned of plan) {
     await sleep(startedMs + planned.atMs - performance.now(), signal)
     const needed = claimsOf(planned, injection.cluster.pods.length)
     while (!signal.aborted && needed.some((claim) => claimed.has(claim))) await delay(pollMs)
     const late = performance.now() - startedMs > seconds * 1000
-    if (signal.aborted || (late && !planned.required)) continue
+    if (failed || signal.aborted || (late && !planned.required)) continue
     for (const claim of needed) claimed.add(claim)
-    running.push(
-      inject(planned, { injection, records }).finally(() => {
-        for (const claim of needed) claimed.delete(claim)
-      }),
-    )
+    const injected = inject(planned, { injection, records }).finally(() => {
+      for (const claim of needed) claimed.delete(claim)
+    })
+    // Thrown below, once all faults are over; until then nothing new begins.
+    injected.catch(() => (failed = true))
+    running.push(injected)
   }
   await Promise.all(running)
   return records
