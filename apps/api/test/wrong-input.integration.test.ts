@@ -3,10 +3,11 @@ import { testDeployment, type TestApi, type TestDeployment } from './start-api.t
 import { COLLECTIONS } from './wrong-input/collections.ts'
 import { DOCUMENTS } from './wrong-input/documents.ts'
 import { LISTS } from './wrong-input/lists.ts'
+import { PATCHES } from './wrong-input/patches.ts'
 import { REQUESTS } from './wrong-input/requests.ts'
 import { C, filter, ONE } from './wrong-input/row.ts'
 
-const TABLE = [...REQUESTS, ...DOCUMENTS, ...LISTS, ...COLLECTIONS]
+const TABLE = [...REQUESTS, ...DOCUMENTS, ...PATCHES, ...LISTS, ...COLLECTIONS]
 
 let deployment: TestDeployment
 let api: TestApi

@@ -5,7 +5,7 @@ import { parseJson } from '../routes/json.ts'
 export function registerBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json'],
+    ['application/json', 'application/merge-patch+json', 'application/json-patch+json'],
     { parseAs: 'string' },
     // A DELETE or a POST without a body may well carry the header.
     (_request, body: string, done) => {

@@ -75,6 +75,21 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Method not allowed',
     help: 'The address exists; `Allow` names the methods it takes.',
   },
+  CSTORE_PATCH_INVALID: {
+    status: 400,
+    title: 'Not a JSON Patch',
+    help: 'The body is not a list of operations of RFC 6902; `errors` says where.',
+  },
+  CSTORE_PATCH_NOT_APPLICABLE: {
+    status: 409,
+    title: 'Patch does not fit',
+    help: 'An operation of the JSON Patch names something that is not in the document as it is now. Nothing was changed. Read the document again.',
+  },
+  CSTORE_PATCH_TEST_FAILED: {
+    status: 409,
+    title: 'Test of a patch failed',
+    help: 'A `test` operation of the JSON Patch did not hold; `errors` says which. Nothing was changed.',
+  },
   CSTORE_REQUEST_BODY_INVALID: {
     status: 400,
     title: 'Body cannot be read',

@@ -24,5 +24,11 @@ export const patch = (body: Body): TestRequest => ({
   headers: { 'content-type': 'application/merge-patch+json' },
 })
 
+export const jsonPatch = (...operations: readonly unknown[]): TestRequest => ({
+  method: 'PATCH',
+  body: operations,
+  headers: { 'content-type': 'application/json-patch+json' },
+})
+
 export const filter = (value: unknown): string =>
   `${D}?filter=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`

@@ -27,6 +27,10 @@ export function setValidators(
   return reply
 }
 
+export function sendJson(reply: FastifyReply, body: Buffer): FastifyReply {
+  return reply.type('application/json').send(body)
+}
+
 /** What a reader asked to see of a document. */
 export interface Presentation {
   readonly meta?: boolean | undefined

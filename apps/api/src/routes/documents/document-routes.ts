@@ -1,15 +1,13 @@
 import { Document, DocumentInput } from '@cstore/contracts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import type { ApiServer } from '../../api-server.ts'
-import { ApiError } from '../../problems/api-errors.ts'
 import { sendProblem } from '../../plugins/problems.ts'
 import { DocumentNotFoundError } from '@cstore/store'
 import type { Collections } from '../collections/collections.ts'
-import { cacheStatus, present, setValidators } from './answer.ts'
+import { cacheStatus, present, sendJson, setValidators } from './answer.ts'
 import { fieldsOf, type DocumentService } from './document-service.ts'
 import { isKnown, preconditionOf } from './etags.ts'
-import { mergePatch } from './merge-patch.ts'
+import { registerPatch } from './patch/patch-routes.ts'
 import { CollectionParams, DocumentParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
 
@@ -81,10 +79,6 @@ function presentation({ meta, fields }: Static<typeof ReadQuery>) {
   return { meta, fields: fields?.split(',').map((name) => name.trim()) }
 }
 
-function sendJson(reply: FastifyReply, body: Buffer): FastifyReply {
-  return reply.type('application/json').send(body)
-}
-
 function registerCreate(
   app: ApiServer,
   { documents, collections }: DocumentRouteDependencies,
@@ -132,47 +126,6 @@ function registerReplace(
       return sendJson(setValidators(reply, document), document.body)
     },
   })
-}
-
-function registerPatch(
-  app: ApiServer,
-  { documents, collections }: DocumentRouteDependencies,
-): void {
-  app.patch(ONE, {
-    config: { access: 'writer' },
-    schema: {
-      tags,
-      summary: 'Change parts of a document (JSON Merge Patch, RFC 7396)',
-      consumes: ['application/merge-patch+json'],
-      params: DocumentParams,
-      body: DocumentInput,
-      response: { 200: Document },
-    },
-    // Before the body is read.
-    onRequest: async (request) => requireMergePatch(request),
-    handler: async (request, reply) => {
-      const { id } = request.params
-      const collection = await collections.require(request.params.collection)
-      const patch = fieldsOf(request.body)
-      const document = await documents.update(
-        { collection, id },
-        (fields) => mergePatch(fields, patch),
-        preconditionOf(request.headers),
-      )
-      return sendJson(setValidators(reply, document), document.body)
-    },
-  })
-}
-
-/** Plain `application/json` does not say how it is to be applied (RFC 5789 §2.2). */
-function requireMergePatch({ headers }: FastifyRequest): void {
-  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type === 'application/merge-patch+json') return
-  throw new ApiError(
-    'CSTORE_REQUEST_MEDIA_TYPE',
-    'Expected `Content-Type: application/merge-patch+json` on a PATCH.',
-    { headers: { 'accept-patch': 'application/merge-patch+json' } },
-  )
 }
 
 function registerRemovals(
