@@ -290,7 +290,8 @@ export class DocumentCache {
   }
 
   #place(key: DocumentKey, { epoch, server }: ReadGround): Place {
-    return { ...tierKeys(`${this.#deps.namespace}:${epoch}`, key), server }
+    const { value, lease, writers } = tierKeys(`${this.#deps.namespace}:${epoch}`, key)
+    return { value, lease, writers, server }
   }
 
   #tier(place: Place): Tier {

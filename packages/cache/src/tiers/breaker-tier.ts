@@ -128,7 +128,8 @@ export class BreakerTier implements Tier {
     const era = this.#era
     try {
       const result = await step()
-      this.#count(era, true)
+      // Nothing to forget, which is nearly always so.
+      if (this.#failures > 0) this.#count(era, true)
       return result
     } catch (error) {
       this.#count(era, wasAnswered(error))

@@ -134,7 +134,7 @@ describe('the Redis tier', () => {
   ])('asks again who is there after %s', async (message) => {
     const { server, said, identities, tier } = await start()
     server.script = (command) =>
-      command.startsWith('GET') ? `-${message}\r\n` : answer(command, said)
+      command.startsWith('MGET') ? `-${message}\r\n` : answer(command, said)
     await expect(tier.get(keys.value)).rejects.toThrow(message)
     expect(identities).toEqual([null])
     await expect.poll(() => tier.identity()).not.toBeNull()

@@ -6,7 +6,8 @@ import {
   fillPageScript,
 } from './redis/list-scripts.ts'
 import type { CheckedNode } from './redis/checked-node.ts'
-import type { RedisLink, RedisLinks } from './redis/redis-link.ts'
+import { GatheredGets } from './redis/gathered-gets.ts'
+import { SingleLink, type RedisLink, type RedisLinks } from './redis/redis-link.ts'
 import {
   ACQUIRED,
   acquireScript,
@@ -30,8 +31,8 @@ import {
 import { TierUnavailableError } from './tier-errors.ts'
 
 /**
- * The shared tier. Two links: reads (auto-pipelined), leases and fills travel on one; the
- * fences of writes have their own, so that no large value or waiting batch delays an invalidation.
+ * The shared tier. Two links: reads (gathered), leases and fills travel on one; the fences of
+ * writes have their own, so that no large value or waiting batch delays an invalidation.
  * Neither queues while offline nor sends anything twice: a step that cannot be done now fails
  * now, and the engine decides what that means.
  *
@@ -43,6 +44,7 @@ export class RedisTier implements Tier {
   readonly #links: RedisLinks
   readonly #data: RedisLink
   readonly #fences: RedisLink
+  readonly #gets: GatheredGets | null
   readonly #listeners: ((identity: string | null) => void)[] = []
   #told: string | null
 
@@ -50,6 +52,8 @@ export class RedisTier implements Tier {
     this.#links = links
     this.#data = links.data
     this.#fences = links.fences
+    // Keys of a cluster are in different places: nothing to gather.
+    this.#gets = links.data instanceof SingleLink ? this.#gathered(links.data) : null
     this.#told = this.identity()
     for (const link of [links.data, links.fences]) link.onChange(() => this.#changed())
   }
@@ -64,6 +68,7 @@ export class RedisTier implements Tier {
   }
 
   get(valueKey: string): Promise<Buffer | null> {
+    if (this.#gets) return this.#gets.get(valueKey)
     return this.#send(this.#data, valueKey, (node) => node.client.getBuffer(valueKey))
   }
 
@@ -158,6 +163,13 @@ export class RedisTier implements Tier {
   close(): Promise<void> {
     this.#links.close()
     return Promise.resolve()
+  }
+
+  #gathered(link: RedisLink): GatheredGets {
+    return new GatheredGets({
+      identity: () => this.identity(),
+      ask: (keys) => this.#send(link, '', (node) => node.client.mgetBuffer(keys)),
+    })
   }
 
   /** The only way to a server. */

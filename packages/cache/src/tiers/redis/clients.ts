@@ -34,16 +34,6 @@ export function connectionOptions(timeoutMs: number) {
   } satisfies ClientOptions
 }
 
-/** Only batches of GET and MGET are worth having, and fences may not wait for any. */
-export function batchingOptions() {
-  return {
-    enableAutoPipelining: true,
-    // ioredis 6.0 loses the command's name when it auto-pipelines `callBuffer`, and the exception
-    // is thrown where nobody can catch it.
-    autoPipeliningIgnoredCommands: ['EVALSHA', 'EVAL', 'ping'],
-  } satisfies ClientOptions
-}
-
 /** Not connected yet. With sentinels: whichever master they name at the time of connecting. */
 export function redisClient(address: RedisAddress, options: ClientOptions): Redis {
   const [first] = address.hosts

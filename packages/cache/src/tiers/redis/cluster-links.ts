@@ -6,8 +6,7 @@ import type { RedisLinks } from './redis-link.ts'
 import type { RedisAddress } from './redis-address.ts'
 
 export interface LinkOptions {
-  readonly data: ClientOptions
-  readonly fences: ClientOptions
+  readonly connection: ClientOptions
   readonly onError: () => void
 }
 
@@ -27,13 +26,14 @@ export class ClusterLinks implements RedisLinks {
   constructor(address: RedisAddress, options: LinkOptions) {
     this.#scout = new ClusterScout(address)
     this.#onError = options.onError
-    const link = (own: ClientOptions): ClusterLink =>
+    const link = (): ClusterLink =>
       new ClusterLink({
-        open: (node): Redis => nodeClient(address, node, own).on('error', options.onError),
+        open: (node): Redis =>
+          nodeClient(address, node, options.connection).on('error', options.onError),
         onSuspicion: () => void this.#look(),
       })
-    this.data = link(options.data)
-    this.fences = link(options.fences)
+    this.data = link()
+    this.fences = link()
     void this.#look()
   }
 

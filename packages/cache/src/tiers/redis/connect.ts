@@ -1,11 +1,4 @@
-import {
-  batchingOptions,
-  CONNECT_TIMEOUT_MS,
-  connectionOptions,
-  redisClient,
-  withAuthority,
-  type ClientOptions,
-} from './clients.ts'
+import { CONNECT_TIMEOUT_MS, connectionOptions, redisClient, withAuthority } from './clients.ts'
 import { ClusterLinks, type LinkOptions } from './cluster-links.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { SingleLink, type RedisLinks } from './redis-link.ts'
@@ -31,8 +24,7 @@ export async function connectRedis(request: RedisConnectOptions): Promise<RedisL
     request.onError()
     fail()
   }
-  const fences = connectionOptions(request.timeoutMs)
-  const options = { data: { ...fences, ...batchingOptions() }, fences, onError }
+  const options = { connection: connectionOptions(request.timeoutMs), onError }
   const links =
     address.topology === 'cluster'
       ? new ClusterLinks(address, options)
@@ -42,13 +34,13 @@ export async function connectRedis(request: RedisConnectOptions): Promise<RedisL
 }
 
 function singleLinks(address: RedisAddress, options: LinkOptions): RedisLinks {
-  const link = (own: ClientOptions): SingleLink => {
-    const client = redisClient(address, own).on('error', options.onError)
+  const link = (): SingleLink => {
+    const client = redisClient(address, options.connection).on('error', options.onError)
     const single = new SingleLink({ client, leavesReplicas: address.topology === 'sentinel' })
     client.connect().catch(() => undefined)
     return single
   }
-  const [data, fences] = [link(options.data), link(options.fences)]
+  const [data, fences] = [link(), link()]
   const close = (): void => {
     data.close()
     fences.close()
