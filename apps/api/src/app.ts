@@ -2,12 +2,13 @@
 import type { DocumentCache, ListCache } from '@cstore/cache'
 import type { Metrics } from '@cstore/metrics'
 import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
-import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { Authenticator } from './access/authenticator.ts'
 import type { ApiServer } from './api-server.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { registerAccess } from './plugins/access.ts'
+import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
 import { collectMethods } from './plugins/method-not-allowed.ts'
 import { registerMetrics } from './plugins/metrics.ts'
@@ -16,6 +17,8 @@ import { registerRequestLog, requestId } from './plugins/request-log.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
 import { Collections } from './routes/collections/collections.ts'
 import { registerBatchGet } from './routes/documents/batch-get-routes.ts'
+import { registerCreate } from './routes/documents/create/create-routes.ts'
+import { RepeatableCreates } from './routes/documents/create/repeatable-creates.ts'
 import { registerDocuments } from './routes/documents/document-routes.ts'
 import { DocumentService } from './routes/documents/document-service.ts'
 import { StalenessProbe } from './routes/documents/staleness-probe.ts'
@@ -27,6 +30,7 @@ import { ListService } from './routes/lists/list-service.ts'
 import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
+import { validatorCompiler } from './validator-compiler.ts'
 import { PolledView } from './views/polled-view.ts'
 
 export interface AppDependencies {
@@ -64,11 +68,17 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   const answerOtherMethods = collectMethods(app)
   await collectOpenapi(app, version)
   registerMetrics(app, metrics)
+  registerIdempotencyUpkeep(app, store)
 
   const validator = new SchemaValidator()
   const viewMaxAgeMs = dependencies.viewMaxAgeMs ?? VIEW_MAX_AGE_MS
   const collections = new Collections({ store, view: collectionView, viewMaxAgeMs })
   const documents = new DocumentService({ store, cache, validator, probe: probe(dependencies) })
+  const creates = new RepeatableCreates({
+    store,
+    documents,
+    onOutcome: (outcome) => metrics.idempotentCreate(outcome),
+  })
   const lists = new ListService({ store, lists: dependencies.lists })
   const importer = new Importer({ store, cache, validator, maxDocumentBytes })
   await app.register(
@@ -78,6 +88,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   await app.register(
     async (v1: ApiServer) => {
       registerCollections(v1, { store, collections, validator })
+      registerCreate(v1, { documents, collections, creates })
       registerDocuments(v1, { documents, collections })
       registerBatchGet(v1, { documents, collections })
       registerLists(v1, { lists, collections })
@@ -105,7 +116,7 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
     clientErrorHandler: refuseUnreadable,
   })
     .withTypeProvider<TypeBoxTypeProvider>()
-    .setValidatorCompiler(TypeBoxValidatorCompiler)
+    .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(() => (value) => JSON.stringify(value))
 }
 

@@ -43,14 +43,20 @@ export class PolledView<T> {
     clearInterval(this.#timer)
   }
 
+  /** At once, when the view is fresh and knows the name. */
+  peek(name: string): T | undefined {
+    const fresh = this.#now() - this.#readAtMs <= this.#options.maxAgeMs
+    return fresh ? this.#table.get(name) : undefined
+  }
+
   /** @throws what `load` throws, when the view does not know the name either. */
   async find(name: string): Promise<T | undefined> {
-    const known = this.#table.get(name)
-    if (known !== undefined && this.#now() - this.#readAtMs <= this.#options.maxAgeMs) return known
+    const known = this.peek(name)
+    if (known !== undefined) return known
     try {
       await this.refresh()
     } catch (error) {
-      if (known === undefined) throw error
+      if (!this.#table.has(name)) throw error
     }
     return this.#table.get(name)
   }

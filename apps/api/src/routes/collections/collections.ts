@@ -26,8 +26,15 @@ export class Collections {
     this.#deps = dependencies
   }
 
-  /** @throws ApiError CSTORE_COLLECTION_NOT_FOUND */
-  async require(name: string): Promise<StoredCollection> {
+  /**
+   * At once while the view is fresh: the path of every cached read.
+   * @throws ApiError CSTORE_COLLECTION_NOT_FOUND
+   */
+  require(name: string): StoredCollection | Promise<StoredCollection> {
+    return this.#deps.view.peek(name) ?? this.#find(name)
+  }
+
+  async #find(name: string): Promise<StoredCollection> {
     const collection = await this.#deps.view.find(name)
     if (!collection) throw notFound(name)
     return collection
