@@ -12,6 +12,34 @@ describe('createMetrics', () => {
     )
   })
 
+  it('adds up requests of one route, whatever their number of series', async () => {
+    const metrics = createMetrics()
+    const request = { method: 'GET', route: '/a "b"', status: 200 }
+    for (const seconds of [0.001, 0.2, 99]) metrics.httpRequest({ ...request, seconds })
+    metrics.httpRequest({ ...request, status: 404, seconds: 0.001 })
+    const { text } = await metrics.expose()
+    const labels = 'method="GET",route="/a \\"b\\"",status="200"'
+    for (const line of [
+      `_bucket{le="0.001",${labels}} 1`,
+      `_bucket{le="0.2",${labels}} 2`,
+      `_bucket{le="10",${labels}} 2`,
+      `_bucket{le="+Inf",${labels}} 3`,
+      `_sum{${labels}} 99.201`,
+      `_count{${labels}} 3`,
+      '_count{method="GET",route="/a \\"b\\"",status="404"} 1',
+    ]) {
+      expect(text).toContain(`cstore_http_request_duration_seconds${line}\n`)
+    }
+  })
+
+  it('counts every read once, however often it is shown', async () => {
+    const metrics = createMetrics()
+    metrics.cacheRead('hit')
+    await metrics.expose()
+    metrics.cacheRead('hit')
+    expect((await metrics.expose()).text).toContain('cstore_cache_reads_total{outcome="hit"} 2')
+  })
+
   it('counts cache outcomes, fences, errors and store commands', async () => {
     const metrics = createMetrics()
     metrics.cacheRead('hit')

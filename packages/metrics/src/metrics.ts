@@ -2,6 +2,7 @@
  * Everything `/metrics` shows, in a registry of its own. Labels come from closed sets: route
  * templates, outcomes, command names; never ids, keys or anything that a client chooses.
  */
+import { RequestDurations } from './request-durations.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Seconds. 0.2 is the promise for reads that the alerts and dashboards ask about. */
@@ -31,6 +32,8 @@ export interface Metrics {
   /** From a heartbeat's sending to its return. */
   nearLag(seconds: number): void
   nearBound(seconds: number): void
+  /** A create with an `Idempotency-Key`. */
+  idempotentCreate(outcome: string): void
   storeCommand(command: {
     readonly command: string
     readonly outcome: string
@@ -44,7 +47,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const http = httpMetrics(registry)
+  const durations = new RequestDurations(HTTP_BUCKETS)
   const cache = cacheMetrics(registry)
   const near = nearMetrics(registry)
   const store = new Histogram({
@@ -55,32 +58,39 @@ export function createMetrics(): Metrics {
     registers: [registry],
   })
   return {
-    ...http,
+    httpRequest: ({ seconds, ...labels }) => durations.observe(labels, seconds),
+    inFlight: inFlightMetric(registry),
     ...cache,
     ...listMetrics(registry),
     ...near,
+    ...requestMetrics(registry),
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
-    expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    expose: async () => ({
+      contentType: registry.contentType,
+      text: `${durations.text()}\n${await registry.metrics()}`,
+    }),
   }
 }
 
-function httpMetrics(registry: Registry): Pick<Metrics, 'httpRequest' | 'inFlight'> {
-  const duration = new Histogram({
-    name: 'cstore_http_request_duration_seconds',
-    help: 'Duration of HTTP requests by route template',
-    labelNames: ['method', 'route', 'status'],
-    buckets: HTTP_BUCKETS,
-    registers: [registry],
-  })
-  const inFlight = new Gauge({
+function inFlightMetric(registry: Registry): Metrics['inFlight'] {
+  let requests = 0
+  const gauge = new Gauge({
     name: 'cstore_http_requests_in_flight',
     help: 'HTTP requests being answered',
     registers: [registry],
+    collect: () => gauge.set(requests),
   })
-  return {
-    httpRequest: ({ seconds, ...labels }) => duration.observe(labels, seconds),
-    inFlight,
-  }
+  return { inc: () => void requests++, dec: () => void requests-- }
+}
+
+function requestMetrics(registry: Registry): Pick<Metrics, 'idempotentCreate'> {
+  const creates = new Counter({
+    name: 'cstore_idempotent_creates_total',
+    help: 'Creates with an Idempotency-Key by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  return { idempotentCreate: (outcome) => creates.inc({ outcome }) }
 }
 
 function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill'> {
@@ -110,11 +120,17 @@ function cacheMetrics(
   'cacheRead' | 'cacheFill' | 'cacheFence' | 'cacheError' | 'cachePhase' | 'cacheProbe'
 > {
   const registers = [registry]
+  const sinceShown = new Map<string, number>()
   const reads = new Counter({
     name: 'cstore_cache_reads_total',
     help: 'Reads through the cache by how they were served',
     labelNames: ['outcome'],
     registers,
+    // Every request counts one: what is needed only when it is shown waits until then.
+    collect: () => {
+      for (const [outcome, count] of sinceShown) reads.inc({ outcome }, count)
+      sinceShown.clear()
+    },
   })
   const fills = new Counter({
     name: 'cstore_cache_fills_total',
@@ -149,7 +165,7 @@ function cacheMetrics(
   return {
     cacheProbe: (outcome) => probes.inc({ outcome }),
     cachePhase: (phase) => phases.inc({ phase }),
-    cacheRead: (outcome) => reads.inc({ outcome }),
+    cacheRead: (outcome) => sinceShown.set(outcome, (sinceShown.get(outcome) ?? 0) + 1),
     cacheFill: (outcome) => fills.inc({ outcome }),
     cacheFence: (step, outcome) => fences.inc({ step, outcome }),
     cacheError: (operation) => errors.inc({ operation }),
