@@ -74,7 +74,7 @@ export function createMetrics(): Metrics {
 
 function inFlightMetric(registry: Registry): Metrics['inFlight'] {
   let requests = 0
-  const gauge = new Gauge({
+  const gauge: Gauge = new Gauge({
     name: 'cstore_http_requests_in_flight',
     help: 'HTTP requests being answered',
     registers: [registry],
@@ -121,7 +121,7 @@ function cacheMetrics(
 > {
   const registers = [registry]
   const sinceShown = new Map<string, number>()
-  const reads = new Counter({
+  const reads: Counter<'outcome'> = new Counter({
     name: 'cstore_cache_reads_total',
     help: 'Reads through the cache by how they were served',
     labelNames: ['outcome'],
