@@ -6,6 +6,7 @@ import { observeCommands } from './command-events.ts'
 import { loadDeploymentState } from './deployment-state.ts'
 import { DocumentRepository } from './documents/document-repository.ts'
 import { mapErrors } from './driver-errors.ts'
+import { IdempotencyRepository } from './idempotency-repository.ts'
 import { IndexBuilderClient } from './index-builder-client.ts'
 import { KeyRepository } from './key-repository.ts'
 
@@ -14,6 +15,7 @@ export interface Store {
   readonly collections: CollectionRepository
   readonly keys: KeyRepository
   readonly cacheState: CacheStateRepository
+  readonly idempotency: IdempotencyRepository
   /** The same for all instances on one database. */
   readonly instanceId: string
   /** @throws StoreUnavailableError, StoreTimeoutError */
@@ -62,6 +64,7 @@ export async function openStore(parts: {
     }),
     keys: new KeyRepository(db, maxTimeMs),
     cacheState: new CacheStateRepository(db, maxTimeMs),
+    idempotency: new IdempotencyRepository({ db, maxTimeMs, now }),
     instanceId,
     ping: async () => {
       await mapErrors('read', () => db.command({ ping: 1, maxTimeMS: maxTimeMs }))

@@ -13,6 +13,12 @@ export type { ImportItem, ImportMode, ImportResult } from './documents/import.ts
 export type { Precondition } from './documents/precondition.ts'
 export type { ScanOptions } from './documents/scan.ts'
 export type { StoredDocument } from './documents/stored-document.ts'
+export type {
+  Choice,
+  IdempotencyClaim,
+  IdempotencyRepository,
+  RepeatableRequest,
+} from './idempotency-repository.ts'
 export type { KeyRecord, KeyRepository } from './key-repository.ts'
 export type { DocumentPage, ListSpec } from './query/list.ts'
 export type { SortField } from './query/sort.ts'

@@ -60,6 +60,17 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Document does not satisfy the schema',
     help: '`errors` says where the document differs from the JSON Schema of its collection.',
   },
+  CSTORE_IDEMPOTENCY_IN_PROGRESS: {
+    status: 409,
+    title: 'Request under way',
+    help: 'A request with the same `Idempotency-Key` has not ended yet, or was cut off a moment ago. Repeat the request: it will get the answer.',
+    retryAfterSeconds: 1,
+  },
+  CSTORE_IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'Idempotency-Key used before',
+    help: 'The same `Idempotency-Key` came with another body within the last 24 hours. Choose a new key for each new request.',
+  },
   CSTORE_INTERNAL: {
     status: 500,
     title: 'Internal error',

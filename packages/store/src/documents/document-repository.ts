@@ -14,8 +14,9 @@ import { parseId, spellId } from '../document-id.ts'
 import { duplicateKeyFields, isDuplicateKey, mapErrors } from '../driver-errors.ts'
 import { type DocumentPage, listDocuments, type ListSpec } from '../query/list.ts'
 import { DocumentExistsError, DocumentNotFoundError, WriteConflictError } from '../store-errors.ts'
-import { checkNewId, checkSize, fieldChanges, fieldsToStore, idIn } from './document-input.ts'
+import { checkSize, fieldChanges, fieldsToStore, idIn } from './document-input.ts'
 import { importDocuments, type ImportItem, type ImportMode, type ImportResult } from './import.ts'
+import { insertOnce, newRow } from './new-row.ts'
 import { checkPrecondition, type Precondition } from './precondition.ts'
 import { idCondition } from './id-condition.ts'
 import { allRows, updateRow } from './rows.ts'
@@ -95,6 +96,34 @@ export class DocumentRepository {
     const created = await this.#insert({ collection, id: newId }, fields)
     if (created === LOST) throw new DocumentExistsError()
     return created
+  }
+
+  /**
+   * Creates a document that may have been created by an earlier try: one with this very id and time
+   * of creation is that, and is not created again, whatever has been changed in it since.
+   * @returns the document as it was created
+   * @throws as `create`
+   */
+  async createOnce(
+    target: DocumentTarget,
+    fields: Record<string, unknown>,
+    createdAtMs: number,
+  ): Promise<StoredDocument> {
+    const raw = newRow(target.id, fields, new Date(createdAtMs))
+    await insertOnce(raw, {
+      insert: async () => (await this.#insertRow(target.collection, raw)) !== LOST,
+      read: () => this.#readRaw(target),
+    })
+    return toStoredDocument(raw)
+  }
+
+  /** What `createOnce` gives for these, without a look at the database. */
+  asCreated(
+    target: DocumentTarget,
+    fields: Record<string, unknown>,
+    createdAtMs: number,
+  ): StoredDocument {
+    return toStoredDocument(newRow(target.id, fields, new Date(createdAtMs)))
   }
 
   /**
@@ -210,17 +239,14 @@ export class DocumentRepository {
     { collection, id }: DocumentTarget,
     fields: Fields,
   ): Promise<StoredDocument | typeof LOST> {
-    checkNewId(id)
-    const now = new Date(this.#deps.now())
-    const raw = {
-      _id: id,
-      ...fieldsToStore(fields, { id, stored: null }),
-      [RESERVED_FIELD]: bookkeepingField({ version: 1, createdAt: now, updatedAt: now }),
-    }
-    checkSize(raw)
+    const raw = newRow(id, fields, new Date(this.#deps.now()))
+    return (await this.#insertRow(collection, raw)) === LOST ? LOST : toStoredDocument(raw)
+  }
+
+  async #insertRow(collection: string, raw: Row): Promise<typeof LOST | undefined> {
     try {
       await this.#collection(collection).insertOne(raw, this.#limit())
-      return toStoredDocument(raw)
+      return undefined
     } catch (error) {
       if (isDuplicateKey(error) && duplicateKeyFields(error).join() === '_id') return LOST
       return mapErrors('write', () => Promise.reject(error))

@@ -5,10 +5,11 @@ import { sendProblem } from '../../plugins/problems.ts'
 import { DocumentNotFoundError } from '@cstore/store'
 import type { Collections } from '../collections/collections.ts'
 import { cacheStatus, present, sendJson, setValidators } from './answer.ts'
+import { documentPath } from './document-path.ts'
 import { fieldsOf, type DocumentService } from './document-service.ts'
 import { isKnown, preconditionOf } from './etags.ts'
 import { registerPatch } from './patch/patch-routes.ts'
-import { CollectionParams, DocumentParams } from '../params.ts'
+import { DocumentParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
 
 const ReadQuery = Type.Object(
@@ -33,7 +34,6 @@ const tags = ['documents']
 
 export function registerDocuments(app: ApiServer, dependencies: DocumentRouteDependencies): void {
   registerReads(app, dependencies)
-  registerCreate(app, dependencies)
   registerReplace(app, dependencies)
   registerPatch(app, dependencies)
   registerRemovals(app, dependencies)
@@ -79,28 +79,6 @@ function presentation({ meta, fields }: Static<typeof ReadQuery>) {
   return { meta, fields: fields?.split(',').map((name) => name.trim()) }
 }
 
-function registerCreate(
-  app: ApiServer,
-  { documents, collections }: DocumentRouteDependencies,
-): void {
-  app.post(PATH, {
-    config: { access: 'writer' },
-    schema: {
-      tags,
-      summary: 'Create a document; without `id` the server makes one',
-      params: CollectionParams,
-      body: DocumentInput,
-      response: { 201: Document },
-    },
-    handler: async (request, reply) => {
-      const collection = await collections.require(request.params.collection)
-      const document = await documents.create(collection, fieldsOf(request.body))
-      reply.code(201).header('location', location(collection.name, document.id))
-      return sendJson(setValidators(reply, document), document.body)
-    },
-  })
-}
-
 function registerReplace(
   app: ApiServer,
   { documents, collections }: DocumentRouteDependencies,
@@ -122,7 +100,7 @@ function registerReplace(
         fieldsOf(request.body),
         preconditionOf(request.headers),
       )
-      if (created) reply.code(201).header('location', location(collection.name, id))
+      if (created) reply.code(201).header('location', documentPath(collection.name, id))
       return sendJson(setValidators(reply, document), document.body)
     },
   })
@@ -152,8 +130,4 @@ function registerRemovals(
       return reply.code(204).send()
     },
   })
-}
-
-function location(collection: string, id: string): string {
-  return `/api/v1/collections/${collection}/documents/${encodeURIComponent(id)}`
 }

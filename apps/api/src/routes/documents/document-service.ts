@@ -108,6 +108,14 @@ export class DocumentService {
     return this.#write(target, () => this.#store.documents.create(collection.name, fields, id))
   }
 
+  /** As `DocumentRepository.createOnce`. */
+  async createOnce(target: Target, fields: Fields, createdAtMs: number): Promise<StoredDocument> {
+    this.#validator.check(target.collection, { ...fields, id: target.id })
+    return this.#write(target, () =>
+      this.#store.documents.createOnce(named(target), fields, createdAtMs),
+    )
+  }
+
   replace(
     target: Target,
     fields: Fields,

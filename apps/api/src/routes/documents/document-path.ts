@@ -1,0 +1,3 @@
+export function documentPath(collection: string, id: string): string {
+  return `/api/v1/collections/${collection}/documents/${encodeURIComponent(id)}`
+}
