@@ -25,6 +25,7 @@ import { StalenessProbe } from './routes/documents/staleness-probe.ts'
 import { SchemaValidator } from './routes/documents/schema-validator.ts'
 import { registerHealth } from './routes/health/health-routes.ts'
 import { registerKeys } from './routes/keys/key-routes.ts'
+import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
 import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
@@ -79,7 +80,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
     documents,
     onOutcome: (outcome) => metrics.idempotentCreate(outcome),
   })
-  const lists = new ListService({ store, lists: dependencies.lists })
+  const advice = new IndexAdvice({ store, onUnserved: () => metrics.listUnindexed() })
+  const lists = new ListService({ store, lists: dependencies.lists, advice })
   const importer = new Importer({ store, cache, validator, maxDocumentBytes })
   await app.register(
     async (api: ApiServer) => registerHealth(api, { store, cache, lifecycle, version }),
@@ -107,6 +109,8 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxDocumentBytes,
+    // A logger for each request costs more than most requests; the few lines name the id themselves.
+    childLoggerFactory: (parent) => parent,
     routerOptions: { maxParamLength: MAX_ID_CHARACTERS },
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     // Requests that arrive on a connection that is still open are answered, not turned away.

@@ -4,22 +4,26 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-const ID_BYTES = 9
+const ID_BYTES = 6
 const SECRET_BYTES = 24
 const KEY = /^cst_([A-Za-z0-9-]{12})_([A-Za-z0-9_-]{32})$/
 
-export interface NewApiKey {
-  readonly id: string
+export interface NewSecret {
   /** What the client sends; shown once. */
   readonly key: string
   readonly secretHash: Buffer
 }
 
-export function makeApiKey(): NewApiKey {
-  // `_` separates the parts, so the id may not have one.
-  const id = randomBytes(ID_BYTES).toString('base64url').replaceAll('_', '-')
+/** Ids are hexadecimal: without `_`, which separates the parts, and never like an option. */
+export function makeApiKey(): NewSecret & { readonly id: string } {
+  const id = randomBytes(ID_BYTES).toString('hex')
+  return { id, ...makeSecret(id) }
+}
+
+/** Another secret for a key. */
+export function makeSecret(id: string): NewSecret {
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
-  return { id, key: `cst_${id}_${secret}`, secretHash: sha256(secret) }
+  return { key: `cst_${id}_${secret}`, secretHash: sha256(secret) }
 }
 
 /** Null: this cannot be a key made by `makeApiKey`. */

@@ -21,9 +21,9 @@ export function sendProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const { problem, headers, unexpected } = toProblem(error, request.id)
-  if (unexpected) request.log.error({ err: error }, 'unexpected error')
+  if (unexpected) request.log.error({ reqId: request.id, err: error }, 'unexpected error')
   else if (problem.status >= 500)
-    request.log.warn({ code: problem.code, err: error }, 'request failed')
+    request.log.warn({ reqId: request.id, code: problem.code, err: error }, 'request failed')
   return reply
     .code(problem.status)
     .headers(headers)

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+
+/** At which requests are logged. */
+const LEVELS = ['trace', 'debug', 'info']
 
 /** One line per request: never a query (filters hold values), a header or a body. */
 export function registerRequestLog(app: FastifyInstance): void {
@@ -6,9 +10,12 @@ export function registerRequestLog(app: FastifyInstance): void {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
     done()
   })
+  // Where nobody reads it, it need not be made.
+  if (!LEVELS.includes(app.log.level)) return
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
+    app.log.info(
       {
+        reqId: request.id,
         method: request.method,
         path: request.url.split('?', 1)[0],
         status: reply.statusCode,
@@ -25,5 +32,5 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 
 /** A client's own id when it is harmless in a log, else a new one. */
 export function requestId(given: string | string[] | undefined): string {
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID()
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
 }
