@@ -100,3 +100,42 @@ describe('a list', () => {
     expect(await response.json()).toMatchObject({ code: 'CSTORE_STORE_CURSOR_INVALID' })
   })
 })
+
+describe('a query that no index serves', () => {
+  it('is answered with a warning, a hit too', async () => {
+    const path = `${C}/documents?filter=${encodeURIComponent('{"title":"Movie 1"}')}`
+    for (const status of [/fwd=/, /hit/]) {
+      const response = await api.request(path)
+      expect(response.headers.get('cache-status')).toMatch(status)
+      expect(response.headers.get('cstore-warning')).toBe('no index serves this query')
+    }
+    const metrics = await (await api.request('/metrics')).text()
+    expect(metrics).toMatch(/^cstore_list_unindexed_total [1-9]/m)
+  })
+
+  it('is told from one that an index serves', async () => {
+    const served = await api.request(`${C}/query`, {
+      body: { filter: { year: { $gte: 1990 } }, sort: [{ field: 'year' }] },
+    })
+    expect([served.status, served.headers.get('cstore-warning')]).toEqual([200, null])
+    const unserved = await api.request(`${C}/query`, { body: { sort: [{ field: 'title' }] } })
+    expect(unserved.headers.get('cstore-warning')).toBe('no index serves this query')
+  })
+})
+
+it('chooses nested fields in lists, single reads and batches alike', async () => {
+  const body = { a: { b: 1, c: 2 }, list: [{ x: 1, y: 2 }, 3], 1: 'one', other: true }
+  await api.request('/api/v1/collections/nested', { method: 'PUT', body: {} })
+  const path = '/api/v1/collections/nested'
+  await api.request(`${path}/documents/n`, { method: 'PUT', body })
+  const fields = 'a.b,list.y,1,none.at.all'
+  const expected = '{"id":"n","1":"one","a":{"b":1},"list":[{"y":2}]}'
+  const one = await api.request(`${path}/documents/n?fields=${fields}`)
+  expect(await one.text()).toBe(expected)
+  const page = await api.request(`${path}/documents?fields=${fields}`)
+  expect(await page.text()).toContain(`[${expected}]`)
+  const batch = await api.request(`${path}/batch-get`, {
+    body: { ids: ['n'], fields: fields.split(',') },
+  })
+  expect(await batch.text()).toContain(`[${expected}]`)
+})

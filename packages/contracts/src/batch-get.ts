@@ -17,7 +17,7 @@ export const BatchGetBody = Type.Object(
     fields: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
         maxItems: 100,
-        description: 'Top-level fields to return; `id` always comes',
+        description: 'Fields to return, paths like `a.b` too; `id` always comes',
       }),
     ),
     meta: Type.Optional(

@@ -28,6 +28,8 @@ export interface Metrics {
   cacheProbe(outcome: string): void
   listRead(outcome: string): void
   listFill(outcome: string): void
+  /** A list that no index serves. */
+  listUnindexed(): void
   nearRead(outcome: string): void
   /** From a heartbeat's sending to its return. */
   nearLag(seconds: number): void
@@ -93,7 +95,7 @@ function requestMetrics(registry: Registry): Pick<Metrics, 'idempotentCreate'> {
   return { idempotentCreate: (outcome) => creates.inc({ outcome }) }
 }
 
-function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill'> {
+function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill' | 'listUnindexed'> {
   const registers = [registry]
   const reads = new Counter({
     name: 'cstore_list_reads_total',
@@ -107,8 +109,14 @@ function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill'>
     labelNames: ['outcome'],
     registers,
   })
+  const unindexed = new Counter({
+    name: 'cstore_list_unindexed_total',
+    help: 'Lists asked for that no index serves',
+    registers,
+  })
   return {
     listRead: (outcome) => reads.inc({ outcome }),
+    listUnindexed: () => unindexed.inc(),
     listFill: (outcome) => fills.inc({ outcome }),
   }
 }

@@ -57,7 +57,7 @@ const MAX_ATTEMPTS = 8
 const CLAIM_MARGIN_MS = 1000
 const NEVER = new Date(0)
 /** How long a key is remembered. */
-export const IDEMPOTENCY_TTL_MS = 24 * 3_600_000
+const IDEMPOTENCY_TTL_MS = 24 * 3_600_000
 
 /** Every method throws StoreUnavailableError or StoreTimeoutError when MongoDB fails. */
 export class IdempotencyRepository {

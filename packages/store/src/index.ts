@@ -19,7 +19,9 @@ export type {
   IdempotencyRepository,
   RepeatableRequest,
 } from './idempotency-repository.ts'
-export type { KeyRecord, KeyRepository } from './key-repository.ts'
+export type { FormerSecret, KeyRecord, KeyRepository } from './key-repository.ts'
+export { type IndexKeys, isServedByIndex } from './query/index-use.ts'
 export type { DocumentPage, ListSpec } from './query/list.ts'
+export { projectBody } from './query/project.ts'
 export type { SortField } from './query/sort.ts'
 export * from './store-errors.ts'

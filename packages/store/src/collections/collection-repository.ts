@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { CollectionSettings, IndexState } from '@cstore/contracts'
 import { type Collection, type Db, MongoServerError } from 'mongodb'
 import { isDuplicateKey, mapErrors } from '../driver-errors.ts'
+import type { IndexKeys } from '../query/index-use.ts'
 import { CollectionDeletingError, WriteConflictError } from '../store-errors.ts'
 import { CollectionDeletion, type DeletionClock } from './collection-deletion.ts'
 import { IndexKeeper } from './index-keeper.ts'
@@ -110,6 +111,11 @@ export class CollectionRepository {
   /** Indexes that are there, are being built, or could not be built. */
   indexes(name: string): Promise<IndexState[]> {
     return mapErrors('read', () => this.#indexes.states(name))
+  }
+
+  /** Indexes that queries may use, with the paths of the database. */
+  usableIndexes(name: string): Promise<IndexKeys[]> {
+    return mapErrors('read', () => this.#indexes.usable(name))
   }
 
   /** Begins, in the background, to make the indexes what the settings say. */

@@ -6,6 +6,7 @@
 import type { IndexSpec, IndexState } from '@cstore/contracts'
 import { type Db, MongoServerError } from 'mongodb'
 import { isDuplicateKey } from '../driver-errors.ts'
+import type { IndexKeys } from '../query/index-use.ts'
 import {
   describeIndex,
   describeMissing,
@@ -14,6 +15,7 @@ import {
   missingIndexes,
   type NamedIndex,
   namedIndex,
+  plainIndexKeys,
 } from './index-spec.ts'
 
 export interface IndexKeeperDependencies {
@@ -71,6 +73,11 @@ export class IndexKeeper {
       ...existing.map(describeIndex),
       ...missing.map((index) => describeMissing(index, problems?.get(index.name))),
     ]
+  }
+
+  /** Those that queries may use now. */
+  async usable(collection: string): Promise<IndexKeys[]> {
+    return plainIndexKeys(await this.#existing(collection))
   }
 
   /** Waits for the work under way. */

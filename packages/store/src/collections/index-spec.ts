@@ -1,6 +1,7 @@
 /** Indexes as clients name them and as MongoDB has them. */
 import { createHash } from 'node:crypto'
 import type { IndexSpec, IndexState } from '@cstore/contracts'
+import type { IndexKeys } from '../query/index-use.ts'
 
 /** Indexes with such names are CStore's, and go when the settings no longer name them. */
 const NAME_PREFIX = 'cstore_'
@@ -52,6 +53,11 @@ export function missingIndexes(
   const names = new Set(existing.map(({ name }) => name))
   const present = new Set(existing.filter(isPlain).map(signature))
   return wanted.filter((index) => !names.has(index.name) && !present.has(signature(index)))
+}
+
+/** The indexes that find documents of every kind, as queries may use them. */
+export function plainIndexKeys(existing: readonly ExistingIndex[]): IndexKeys[] {
+  return existing.filter(isPlain).map(({ key }) => Object.entries(key))
 }
 
 /** The index covers every document, and compares values as they are. */

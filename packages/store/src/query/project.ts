@@ -1,3 +1,4 @@
+import { documentBody } from '../documents/stored-document.ts'
 import { isPlainObject, setField, type Fields } from '../bson/plain-object.ts'
 
 /**
@@ -27,4 +28,12 @@ function projectValue(value: unknown, paths: readonly string[]): unknown {
   if (Array.isArray(value))
     return value.map((item) => projectValue(item, paths)).filter((item) => item !== undefined)
   return isPlainObject(value) ? projectFields(value, paths) : undefined
+}
+
+/** The named fields of a document's JSON text; the id always comes. */
+export function projectBody(body: Buffer, paths: readonly string[]): Buffer {
+  const document: unknown = JSON.parse(body.toString())
+  if (!isPlainObject(document) || typeof document['id'] !== 'string') return body
+  const { id, ...fields } = document
+  return documentBody(id, projectFields(fields, paths))
 }

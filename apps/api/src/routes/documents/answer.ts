@@ -1,6 +1,6 @@
 /** The answer to a read: bytes as they are in the cache, and fields that tell how they came. */
 import type { CacheEntry, CacheRead } from '@cstore/cache'
-import type { StoredDocument } from '@cstore/store'
+import { projectBody, type StoredDocument } from '@cstore/store'
 import type { FastifyReply } from 'fastify'
 
 /** RFC 9211: what the cache did, with the freshness left in whole seconds. */
@@ -41,17 +41,10 @@ type Presentable = Pick<StoredDocument, 'version' | 'createdAtMs' | 'updatedAtMs
 
 /** The bytes to send. Untouched unless fields or `_meta` were asked for. */
 export function present(document: Presentable, { meta, fields }: Presentation): Buffer {
-  const chosen = fields ? chooseFields(document.body, fields) : document.body
+  const chosen = fields ? projectBody(document.body, fields) : document.body
   if (meta !== true) return chosen
   const closing = chosen.subarray(0, -1)
   return Buffer.concat([closing, Buffer.from(`,"_meta":${JSON.stringify(metaOf(document))}}`)])
-}
-
-function chooseFields(body: Buffer, fields: readonly string[]): Buffer {
-  const wanted = new Set(['id', ...fields])
-  const document: unknown = JSON.parse(body.toString())
-  const entries = Object.entries(document ?? {}).filter(([name]) => wanted.has(name))
-  return Buffer.from(JSON.stringify(Object.fromEntries(entries)))
 }
 
 function metaOf({ version, createdAtMs, updatedAtMs }: Presentable) {

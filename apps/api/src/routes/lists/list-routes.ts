@@ -14,6 +14,8 @@ export interface ListRouteDependencies {
 }
 
 const tags = ['documents']
+const description =
+  'In the answer, `CStore-Warning: no index serves this query` says that MongoDB reads the whole collection for it: add an index to the settings of the collection that begins with the fields that must equal something, then has those of the sort. `Cache-Status` says how the page was served.'
 
 export function registerLists(app: ApiServer, { lists, collections }: ListRouteDependencies): void {
   const answer = async (
@@ -22,6 +24,8 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
   ) => {
     const collection = await collections.require(name)
     const page = await lists.read(collection, { query, refresh })
+    const warning = await lists.warning(collection, query)
+    if (warning !== null) reply.header('cstore-warning', warning)
     return reply
       .header('cache-status', cacheStatus(page, refresh))
       .header('cache-control', 'private, no-cache')
@@ -32,6 +36,7 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
     config: { access: 'reader' },
     schema: {
       tags,
+      description,
       summary: 'List documents with filter, sort and cursor, through the cache',
       params: CollectionParams,
       querystring: ListQuery,
@@ -48,6 +53,7 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
     config: { access: 'reader' },
     schema: {
       tags,
+      description,
       summary: 'List documents, with the query in the body',
       params: CollectionParams,
       body: QueryBody,

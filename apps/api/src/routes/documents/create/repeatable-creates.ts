@@ -15,7 +15,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { ApiError } from '../../../problems/api-errors.ts'
 import type { DocumentService, Fields } from '../document-service.ts'
 
-export type CreateOutcome = 'made' | 'recovered' | 'repeated' | 'busy' | 'reused'
+type CreateOutcome = 'made' | 'recovered' | 'repeated' | 'busy' | 'reused'
 
 export interface RepeatableCreatesDependencies {
   readonly store: Store
