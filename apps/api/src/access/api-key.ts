@@ -2,7 +2,7 @@
  * API keys: `cst_<id>_<secret>`. The secret has 192 random bits, so its SHA-256 needs neither
  * salt nor stretching; only that hash is stored, and compared in constant time.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const ID_BYTES = 6
 const SECRET_BYTES = 24
@@ -26,14 +26,19 @@ export function makeSecret(id: string): NewSecret {
   return { key: `cst_${id}_${secret}`, secretHash: sha256(secret) }
 }
 
+export interface ParsedApiKey {
+  readonly id: string
+  readonly secretHash: Buffer
+}
+
 /** Null: this cannot be a key made by `makeApiKey`. */
-export function parseApiKey(text: string): { id: string; secretHash: Buffer } | null {
+export function parseApiKey(text: string): ParsedApiKey | null {
   const [, id, secret] = KEY.exec(text) ?? []
   return id === undefined || secret === undefined ? null : { id, secretHash: sha256(secret) }
 }
 
 export function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }
 
 /** Constant time, for hashes. */
