@@ -13,6 +13,16 @@ export class CacheUnavailableError extends Error {
   }
 }
 
+/** Nobody can tell what changes while the log of changes cannot be reached. */
+export class ChangesUnavailableError extends Error {
+  readonly code = 'CSTORE_CACHE_CHANGES_UNAVAILABLE'
+
+  constructor() {
+    super('The log of changes cannot be reached. Read what you need, and try again in a moment.')
+    this.name = 'ChangesUnavailableError'
+  }
+}
+
 /** The database did the write, but nobody can tell whether all caches have forgotten the old value. */
 export class WriteUnsettledError extends Error {
   readonly code = 'CSTORE_CACHE_WRITE_UNSETTLED'

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { CacheEvent } from './cache-events.ts'
+import { ChangeFeed } from './changes/change-feed.ts'
+import type { ChangeLog } from './changes/change-log.ts'
+import { MemoryChangeLog } from './changes/memory-change-log.ts'
+import { RedisChangeLog } from './changes/redis-change-log.ts'
 import { keyPrefix } from './cache-key.ts'
 import { systemClock } from './clock.ts'
 import { DocumentCache, type CacheLimits } from './document-cache.ts'
@@ -30,6 +34,8 @@ export interface DocumentCacheOptions {
   readonly policy: FencePolicy
   /** Where processes that share a Redis agree on its epoch; needed with `redisUrl`. */
   readonly epochStore: EpochStore
+  /** How many changes can be followed afterwards, at least. */
+  readonly maxChanges?: number
   /** Absent: every read goes to Redis. Without `redisUrl` it means nothing. */
   readonly near?: NearOptions
   readonly onEvent?: (event: CacheEvent) => void
@@ -48,6 +54,8 @@ export interface NearOptions {
 const LEASE_MS = 3000
 /** Like the pool of connections to the database: more would only wait there. */
 const MAX_BYPASSES = 50
+/** About 10 MiB of Redis. */
+const MAX_CHANGES = 50_000
 
 function limits({ maxTimeMs }: DocumentCacheOptions): CacheLimits {
   return {
@@ -65,16 +73,19 @@ export interface Caches {
   readonly documents: DocumentCache
   /** Pages of lists, fenced by the writes that go through `documents`. */
   readonly lists: ListCache
+  /** What the writes that go through `documents`, of any process, have changed. */
+  readonly changes: ChangeFeed
   close(): Promise<void>
 }
 
 /** Resolves when the tier answers, or soon after it could not be reached. */
 export async function createCaches(options: DocumentCacheOptions): Promise<Caches> {
   const emit = options.onEvent ?? (() => undefined)
-  const tier = await createTier(options, emit)
+  const { tier, log } = await createTier(options, emit)
+  const epochs = await createEpochs(tier, options)
   const engine = {
     tier,
-    epochs: await createEpochs(tier, options),
+    epochs,
     clock: systemClock,
     random: Math.random,
     namespace: options.namespace,
@@ -85,8 +96,14 @@ export async function createCaches(options: DocumentCacheOptions): Promise<Cache
     policy: options.policy,
     token: () => randomBytes(12).toString('base64url'),
     limits: limits(options),
+    changes: log,
   })
-  return { documents, lists: new ListCache(engine), close: () => documents.close() }
+  const close = (): Promise<void> => {
+    log.rest()
+    return documents.close()
+  }
+  const changes = new ChangeFeed({ log, epochs, clock: systemClock })
+  return { documents, lists: new ListCache(engine), changes, close }
 }
 
 /** The cache of documents alone. */
@@ -95,25 +112,32 @@ export async function createDocumentCache(options: DocumentCacheOptions): Promis
 }
 
 async function createTier(
-  { redisUrl: url, timeoutMs, maxBytes, namespace, near }: DocumentCacheOptions,
+  options: DocumentCacheOptions,
   emit: (event: CacheEvent) => void,
-): Promise<Tier> {
-  if (url === undefined) return new MemoryTier({ maxBytes, now: () => systemClock.now() })
+): Promise<{ tier: Tier; log: ChangeLog }> {
+  const { redisUrl: url, timeoutMs, maxBytes, namespace, near } = options
+  const logging = {
+    maxEntries: options.maxChanges ?? MAX_CHANGES,
+    writerMs: limits(options).writerMs,
+  }
+  if (url === undefined) {
+    const tier = new MemoryTier({ maxBytes, now: () => systemClock.now() })
+    return { tier, log: new MemoryChangeLog(logging, systemClock) }
+  }
   const onError = (): void => emit({ type: 'tier_error', operation: 'connect' })
   const links = await connectRedis({ url, timeoutMs, onError })
   const tier = new RedisTier(links)
   const inner = new BreakerTier({ tier, clock: systemClock, random: Math.random })
-  if (!near) return inner
+  const identity = (): string | null => (inner.healthy() ? inner.identity() : null)
+  const log = new RedisChangeLog({ ...logging, links, namespace, identity })
+  if (!near) return { tier: inner, log }
   const tracker = trackingConnection(url, timeoutMs)
   // Outermost, so that it forgets what a step changed however that step ended.
-  return createNearTier({
-    ...near,
-    inner,
-    data: links.data,
-    tracker,
-    keyPrefix: keyPrefix(namespace),
-    emit,
-  })
+  const keys = { keyPrefix: keyPrefix(namespace) }
+  return {
+    tier: createNearTier({ ...near, ...keys, inner, data: links.data, tracker, emit }),
+    log,
+  }
 }
 
 async function createEpochs(

@@ -17,7 +17,8 @@ import { decodeEnvelope, encodeEnvelope, type CacheEntry, type Envelope } from '
 import { lifetimeOf, refreshesEarly, type CacheLifetimes } from './freshness.ts'
 import type { Epochs, ReadGround } from './epoch/epochs.ts'
 import { tierOnGround } from './epoch/tier-on-ground.ts'
-import { FencedWrites, type FencePolicy } from './fenced-writes.ts'
+import type { ChangeLog } from './changes/change-log.ts'
+import { FencedWrites, type Announce, type FencePolicy } from './fenced-writes.ts'
 import { SingleFlight, type Proven } from './single-flight.ts'
 import type { Acquired, Tier } from './tiers/tier.ts'
 
@@ -65,6 +66,8 @@ export interface DocumentCacheDependencies {
   readonly token: () => string
   readonly namespace: string
   readonly limits: CacheLimits
+  /** Absent: writes are announced to nobody. */
+  readonly changes?: ChangeLog
   readonly emit: (event: CacheEvent) => void
 }
 
@@ -122,10 +125,15 @@ export class DocumentCache {
 
   /**
    * Runs a database write between the fences of every document it touches. The write is over,
-   * and may be acknowledged, when this resolves. Errors: see `FencedWrites.write`.
+   * and may be acknowledged, when this resolves; what `announce` makes of its outcome is then in
+   * the log of changes. Errors: see `FencedWrites.write`.
    */
-  write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
-    return this.#writes.write(documents, run)
+  write<T>(
+    documents: readonly DocumentKey[],
+    run: () => Promise<T>,
+    announce?: Announce<T>,
+  ): Promise<T> {
+    return this.#writes.write(documents, run, announce)
   }
 
   /** Drops documents from the cache, and the fills under way with them. */

@@ -6,10 +6,14 @@
  * `available` closes the cache for every process first, which is slower but as coherent.
  * The epoch may have moved on meanwhile; then the documents are cleared under the new one before
  * the acknowledgement.
+ *
+ * A write that is to be announced leaves its intent in the log of changes together with its fences,
+ * and its result when they are lifted (see changes/change-log.ts).
  */
 import { CacheUnavailableError, WriteUnsettledError } from './cache-errors.ts'
 import type { CacheEvent, TierOperation } from './cache-events.ts'
 import { listKeys, tierKeys, type DocumentKey, type ListKeys, type TierKeys } from './cache-key.ts'
+import type { Change, ChangeLog } from './changes/change-log.ts'
 import type { Clock } from './clock.ts'
 import type { Epochs, WriteGround } from './epoch/epochs.ts'
 import { tierOnGround } from './epoch/tier-on-ground.ts'
@@ -28,8 +32,19 @@ export interface FencedWritesDependencies {
   readonly policy: FencePolicy
   /** After this, milliseconds, the fence of a writer that died falls. */
   readonly writerMs: number
+  /** Absent: nothing is announced. */
+  readonly changes?: Pick<ChangeLog, 'begin' | 'end'>
   readonly emit: (event: CacheEvent) => void
 }
+
+/** What is being written, and how what was done to it is told to followers, if at all. */
+interface Write<T> {
+  readonly documents: readonly DocumentKey[]
+  readonly announce: Announce<T> | undefined
+}
+
+/** What a write that succeeded has changed. */
+export type Announce<T> = (done: T) => readonly Change[]
 
 interface Fence {
   readonly epoch: string
@@ -39,6 +54,8 @@ interface Fence {
   readonly documents: readonly TierKeys[]
   /** The collections whose pages may hold one of the documents. */
   readonly lists: readonly ListKeys[]
+  /** The documents whose intent is in the log of changes. */
+  readonly announced: readonly DocumentKey[]
 }
 
 const ATTEMPTS = 5
@@ -55,34 +72,45 @@ export class FencedWrites {
    * @throws CacheUnavailableError: not begun. WriteUnsettledError: done, but perhaps not seen by
    * all. What `run` throws; with a true `outcomeUnknown` the database may yet do the write.
    */
-  async write<T>(documents: readonly DocumentKey[], run: () => Promise<T>): Promise<T> {
-    const fence = await this.#begin(documents)
-    const done = await this.#within(fence, run)
-    await this.#settle(documents, fence)
+  async write<T>(
+    documents: readonly DocumentKey[],
+    run: () => Promise<T>,
+    announce?: Announce<T>,
+  ): Promise<T> {
+    const write = { documents, announce }
+    const fence = await this.#begin(write)
+    const { done, changes } = await this.#within(fence, { run, announce })
+    await this.#settle(write, { begun: fence, changes })
     return done
   }
 
-  async #within<T>(fence: Fence, run: () => Promise<T>): Promise<T> {
+  async #within<T>(
+    fence: Fence,
+    { run, announce }: { run: () => Promise<T>; announce: Announce<T> | undefined },
+  ): Promise<{ done: T; changes: readonly Change[] }> {
     let over = true
+    let changes: readonly Change[] = []
     try {
-      return await run()
+      const done = await run()
+      changes = announce?.(done) ?? []
+      return { done, changes }
     } catch (error) {
       over = !isOutcomeUnknown(error)
       throw error
     } finally {
       // Else the database may still be at it: the fence stands until it expires.
-      if (over) await this.#end(fence)
+      if (over) await this.#end(fence, changes)
       else this.#deps.emit({ type: 'fence', step: 'end', outcome: 'left' })
     }
   }
 
-  async #begin(documents: readonly DocumentKey[]): Promise<Fence> {
+  async #begin<T>(write: Write<T>): Promise<Fence> {
     let cause: unknown
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const ground = await this.#deps.epochs.forWrite()
       if (ground.kind === 'closed') return this.#unfenced(ground)
       if (ground.kind === 'fence') {
-        const fence = this.#fence(documents, ground)
+        const fence = this.#fence(write, ground)
         cause = await this.#set(fence)
         if (cause === undefined) return fence
       }
@@ -95,10 +123,10 @@ export class FencedWrites {
 
   #unfenced({ epoch, server }: WriteGround): Fence {
     this.#deps.emit({ type: 'fence', step: 'begin', outcome: 'closed' })
-    return { epoch, server, token: '', documents: [], lists: [] }
+    return { epoch, server, token: '', documents: [], lists: [], announced: [] }
   }
 
-  #fence(documents: readonly DocumentKey[], { epoch, server }: WriteGround): Fence {
+  #fence<T>({ documents, announce }: Write<T>, { epoch, server }: WriteGround): Fence {
     const namespace = `${this.#deps.namespace}:${epoch}`
     const collections = new Set(documents.map(({ collection }) => collection))
     return {
@@ -107,6 +135,7 @@ export class FencedWrites {
       token: this.#deps.token(),
       documents: documents.map((document) => tierKeys(namespace, document)),
       lists: Array.from(collections, (collection) => listKeys(namespace, collection)),
+      announced: announce && this.#deps.changes ? documents : [],
     }
   }
 
@@ -116,6 +145,7 @@ export class FencedWrites {
     const steps = await Promise.allSettled([
       ...fence.lists.map(async (keys) => this.#tier(fence).beginListWrite(keys, request)),
       ...fence.documents.map(async (keys) => this.#tier(fence).beginWrite(keys, request)),
+      this.#intend(fence),
     ])
     const failed = steps.find((step) => step.status === 'rejected')
     if (!failed) {
@@ -124,7 +154,7 @@ export class FencedWrites {
     }
     this.#tierError('begin_write')
     // Nobody waits for this: what stays keeps fills out until it expires, which is slow, not wrong.
-    void this.#end(fence)
+    void this.#end(fence, [])
     return failed.reason ?? new Error('The fence could not be set')
   }
 
@@ -132,15 +162,27 @@ export class FencedWrites {
    * Never throws: the database has answered by now. A fence that cannot be lifted goes on
    * keeping fills out until it expires, so giving up is slow for readers but not wrong.
    */
-  async #end(fence: Fence): Promise<void> {
+  async #end(fence: Fence, changes: readonly Change[]): Promise<void> {
     const { documents, lists, token } = fence
     if (documents.length === 0) return
     const lifted = await Promise.all([
       ...documents.map((keys) => this.#lift(() => this.#tier(fence).endWrite(keys, token))),
       ...lists.map((keys) => this.#lift(() => this.#tier(fence).endListWrite(keys, token))),
+      // One that cannot be told stays an intent, and is told as unknown when it expires.
+      this.#lift(() => this.#tell(fence, changes)),
     ])
     const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
     this.#deps.emit({ type: 'fence', step: 'end', outcome })
+  }
+
+  async #intend(fence: Fence): Promise<void> {
+    const { announced: keys, token } = fence
+    if (keys.length > 0) await this.#deps.changes?.begin(fence, { token, keys })
+  }
+
+  async #tell(fence: Fence, changes: readonly Change[]): Promise<void> {
+    const { announced: keys, token } = fence
+    if (keys.length > 0) await this.#deps.changes?.end(fence, { token, keys, changes })
   }
 
   async #lift(step: () => Promise<void>): Promise<boolean> {
@@ -161,13 +203,19 @@ export class FencedWrites {
    * the epoch moved on while it was under way: they are removed. Anyone may be a phase ahead of
    * this process, but not two, so nobody reads an epoch that it has not heard of.
    */
-  async #settle(documents: readonly DocumentKey[], begun: Fence): Promise<void> {
+  async #settle<T>(
+    write: Write<T>,
+    { begun, changes }: { begun: Fence; changes: readonly Change[] },
+  ): Promise<void> {
     let { epoch } = begun
+    // Others may have written under the new epoch meanwhile: nobody knows in which order.
+    const unordered = changes.map(({ key }) => ({ key, op: 'unknown' as const }))
     try {
       for (;;) {
         const ground = await this.#deps.epochs.forWrite()
         if (ground.epoch === epoch) return
-        if (ground.kind === 'fence' && (await this.#clear(documents, ground))) epoch = ground.epoch
+        const fence = this.#fence(write, ground)
+        if (ground.kind === 'fence' && (await this.#clear(fence, unordered))) epoch = ground.epoch
         else epoch = (await this.#deps.epochs.close()).epoch
       }
     } catch (cause) {
@@ -175,10 +223,9 @@ export class FencedWrites {
     }
   }
 
-  async #clear(documents: readonly DocumentKey[], ground: WriteGround): Promise<boolean> {
-    const fence = this.#fence(documents, ground)
+  async #clear(fence: Fence, changes: readonly Change[]): Promise<boolean> {
     if ((await this.#set(fence)) !== undefined) return false
-    await this.#end(fence)
+    await this.#end(fence, changes)
     return true
   }
 

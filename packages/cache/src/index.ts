@@ -1,6 +1,12 @@
-export { CacheUnavailableError, WriteUnsettledError } from './cache-errors.ts'
+export {
+  CacheUnavailableError,
+  ChangesUnavailableError,
+  WriteUnsettledError,
+} from './cache-errors.ts'
 export type { CacheEvent, ReadOutcome } from './cache-events.ts'
 export type { DocumentKey } from './cache-key.ts'
+export type { ChangeFeed, FeedStep, Follower } from './changes/change-feed.ts'
+export type { Change, ChangeEntry, ChangeOp } from './changes/change-log.ts'
 export {
   createCaches,
   createDocumentCache,

@@ -8,6 +8,7 @@ import {
 import type { CheckedNode } from './redis/checked-node.ts'
 import { GatheredGets } from './redis/gathered-gets.ts'
 import { SingleLink, type RedisLink, type RedisLinks } from './redis/redis-link.ts'
+import { runScript, type ScriptCall } from './redis/run-script.ts'
 import {
   ACQUIRED,
   acquireScript,
@@ -188,8 +189,8 @@ export class RedisTier implements Tier {
     }
   }
 
-  #run(link: RedisLink, script: RedisScript, call: Call): Promise<unknown> {
-    return this.#send(link, call.keys[0] ?? '', (node) => run(node, script, call))
+  #run(link: RedisLink, script: RedisScript, call: ScriptCall): Promise<unknown> {
+    return this.#send(link, call.keys[0] ?? '', (node) => runScript(node, script, call))
   }
 
   #changed(): void {
@@ -206,20 +207,5 @@ export class RedisTier implements Tier {
     if (identity === this.#told) return
     this.#told = identity
     for (const listener of this.#listeners) listener(identity)
-  }
-}
-
-interface Call {
-  readonly keys: readonly string[]
-  readonly args: readonly (string | number | Buffer)[]
-}
-
-/** EVALSHA; a server that lost its scripts (restart, SCRIPT FLUSH) gets the source once more. */
-async function run(node: CheckedNode, script: RedisScript, { keys, args }: Call): Promise<unknown> {
-  try {
-    return await node.client.callBuffer('EVALSHA', [script.sha1, keys.length, ...keys, ...args])
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-    return await node.client.callBuffer('EVAL', [script.source, keys.length, ...keys, ...args])
   }
 }
