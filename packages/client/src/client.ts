@@ -1,0 +1,74 @@
+import type { CollectionInfo, CollectionSettingsInput } from '@cstore/contracts'
+import { having, parsed } from './answers.ts'
+import { Collection } from './collection.ts'
+import { EtagCache } from './etag-cache.ts'
+import { Keys } from './keys.ts'
+import { collectionPath } from './paths.ts'
+import { Transport, type CallOptions, type ClientOptions } from './transport.ts'
+
+const isInfo = having<CollectionInfo>('settings')
+
+export interface CStoreClientOptions extends ClientOptions {
+  /**
+   * Keeps the documents read last, at most this many characters of JSON, and asks the server only
+   * whether they have changed. Default: none.
+   */
+  readonly rememberCharacters?: number
+}
+
+/** One CStore server. Every method of it and its parts throws `CStoreError`. */
+export class CStoreClient {
+  readonly keys: Keys
+  readonly #transport: Transport
+  readonly #etags: EtagCache | null
+
+  /** @throws CStoreError CSTORE_CLIENT_ARGUMENT */
+  constructor({ rememberCharacters = 0, ...options }: CStoreClientOptions) {
+    this.#transport = new Transport(options)
+    this.#etags = rememberCharacters > 0 ? new EtagCache(rememberCharacters) : null
+    this.keys = new Keys(this.#transport)
+  }
+
+  /** The documents of one collection, taken to be of type `T`. Asks the server for nothing. */
+  collection<T extends object = Record<string, unknown>>(name: string): Collection<T> {
+    return new Collection<T>(name, { transport: this.#transport, etags: this.#etags })
+  }
+
+  async collections(options: CallOptions = {}): Promise<CollectionInfo[]> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/collections',
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<{ collections: CollectionInfo[] }>('collections')).collections
+  }
+
+  /** Settings of a collection, and the state of its indexes. */
+  async settings(name: string, options: CallOptions = {}): Promise<CollectionInfo> {
+    const path = collectionPath(name)
+    return parsed(
+      await this.#transport.send({ method: 'GET', path, effect: 'none', options }),
+      isInfo,
+    )
+  }
+
+  /** Creates a collection, or replaces its settings: what is absent gets its default. */
+  async putSettings(
+    name: string,
+    json: CollectionSettingsInput,
+    options: CallOptions = {},
+  ): Promise<CollectionInfo> {
+    const path = collectionPath(name)
+    return parsed(
+      await this.#transport.send({ method: 'PUT', path, effect: 'once', json, options }),
+      isInfo,
+    )
+  }
+
+  /** Deletes a collection and its documents. */
+  async deleteCollection(name: string, options: CallOptions = {}): Promise<void> {
+    const path = collectionPath(name)
+    await this.#transport.send({ method: 'DELETE', path, effect: 'once', options })
+  }
+}

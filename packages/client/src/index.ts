@@ -1,0 +1,22 @@
+export { CStoreClient, type CStoreClientOptions } from './client.ts'
+export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
+export type { Collection } from './collection.ts'
+export type {
+  CreateOptions,
+  FieldOf,
+  Found,
+  Many,
+  MergePatch,
+  NewDocument,
+  NotModified,
+  Page,
+  PutOptions,
+  Query,
+  ReadOptions,
+  Stored,
+  WriteOptions,
+  Written,
+} from './document-types.ts'
+export type { Documents, ImportFailure, ImportOptions, ImportResult } from './import.ts'
+export type { Keys } from './keys.ts'
+export type { CallOptions } from './transport.ts'
