@@ -6,12 +6,14 @@ import {
   readMany,
   type CacheEntry,
   type CacheRead,
+  type ChangeOp,
   type DocumentCache,
   type DocumentKey,
 } from '@cstore/cache'
 import type { Precondition, Store, StoredCollection, StoredDocument } from '@cstore/store'
 import { v7 as uuidv7 } from 'uuid'
 import { ApiError } from '../../problems/api-errors.ts'
+import { changeTo } from './change-of.ts'
 import type { SchemaValidator } from './schema-validator.ts'
 import type { StalenessProbe } from './staleness-probe.ts'
 
@@ -105,14 +107,25 @@ export class DocumentService {
     const id = typeof given === 'string' ? given : String(given)
     this.#validator.check(collection, { ...fields, id })
     const target = { collection, id }
-    return this.#write(target, () => this.#store.documents.create(collection.name, fields, id))
+    return this.#write(
+      target,
+      () => this.#store.documents.create(collection.name, fields, id),
+      (document) => ['create', document],
+    )
   }
 
-  /** As `DocumentRepository.createOnce`. */
-  async createOnce(target: Target, fields: Fields, createdAtMs: number): Promise<StoredDocument> {
+  /** As `DocumentRepository.createOnce`; `fresh`: no earlier try can have created it. */
+  async createOnce(
+    target: Target,
+    fields: Fields,
+    { createdAtMs, fresh }: { createdAtMs: number; fresh: boolean },
+  ): Promise<StoredDocument> {
     this.#validator.check(target.collection, { ...fields, id: target.id })
-    return this.#write(target, () =>
-      this.#store.documents.createOnce(named(target), fields, createdAtMs),
+    return this.#write(
+      target,
+      () => this.#store.documents.createOnce(named(target), fields, createdAtMs),
+      // What an earlier try created may have been changed since.
+      (document) => (fresh ? ['create', document] : ['unknown']),
     )
   }
 
@@ -122,8 +135,10 @@ export class DocumentService {
     precondition: Precondition,
   ): Promise<{ document: StoredDocument; created: boolean }> {
     this.#validator.check(target.collection, { ...fields, id: target.id })
-    return this.#write(target, () =>
-      this.#store.documents.replace(named(target), fields, precondition),
+    return this.#write(
+      target,
+      () => this.#store.documents.replace(named(target), fields, precondition),
+      ({ document, created }) => [created ? 'create' : 'replace', document],
     )
   }
 
@@ -137,22 +152,37 @@ export class DocumentService {
       this.#validator.check(target.collection, { ...changed, id: target.id })
       return changed
     }
-    return this.#write(target, () =>
-      this.#store.documents.update(named(target), checked, precondition),
+    return this.#write(
+      target,
+      () => this.#store.documents.update(named(target), checked, precondition),
+      (document) => ['update', document],
     )
   }
 
   /** @returns false when there was nothing to delete. */
   remove(target: Target, precondition: Precondition): Promise<boolean> {
-    return this.#write(target, () => this.#store.documents.remove(named(target), precondition))
+    return this.#write(
+      target,
+      () => this.#store.documents.remove(named(target), precondition),
+      (removed) => (removed ? ['delete'] : null),
+    )
   }
 
   purge(target: Target): Promise<void> {
     return this.#cache.purge([cacheKey(target)])
   }
 
-  #write<T>(target: Target, run: () => Promise<T>): Promise<T> {
-    return this.#cache.write([cacheKey(target)], run)
+  /** `told`: what followers hear of a write that succeeded; null when nothing was changed. */
+  #write<T>(
+    target: Target,
+    run: () => Promise<T>,
+    told: (done: T) => readonly [ChangeOp, StoredDocument?] | null,
+  ): Promise<T> {
+    const key = cacheKey(target)
+    return this.#cache.write([key], run, (done) => {
+      const [op, document] = told(done) ?? []
+      return op ? [changeTo(key, op, document)] : []
+    })
   }
 
   async #load(target: Target): Promise<CacheEntry> {

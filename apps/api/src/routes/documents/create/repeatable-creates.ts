@@ -76,13 +76,12 @@ export class RepeatableCreates {
     claim: Choice & { key: string; token: string; fresh: boolean },
   ): Promise<StoredDocument> {
     const { idempotency } = this.#deps.store
-    const { key, token, documentId: id, createdAtMs } = claim
+    const { key, token, documentId: id, createdAtMs, fresh } = claim
     try {
-      const document = await this.#deps.documents.createOnce(
-        { collection, id },
-        fields,
+      const document = await this.#deps.documents.createOnce({ collection, id }, fields, {
         createdAtMs,
-      )
+        fresh,
+      })
       // A record that stays open is harmless: whoever repeats the request finds the document.
       await idempotency.finish(key, token).catch(() => undefined)
       return document
