@@ -38,6 +38,7 @@ const program = new Command('torture')
   .option('--clients <n>', `clients (default: ${clientsPerProcess} for each process)`, wholeNumber)
   .option('--seconds <n>', 'length of the load; longer if faults take it', wholeNumber, 60)
   .option('--faults <names>', 'all, none, or names with commas', faultNames, faultNames('all'))
+  .option('--fault-every <seconds>', 'from one fault to the next, on average', seconds, 1.5)
   .option('--seed <n>', 'repeats the plan of a run (default: a new one)', wholeNumber)
   .option('--mongodb-uri <uri>', 'a MongoDB server (default: the embedded one)')
   .option('--bundle [file]', `run a built command (${BUILT}), not the sources`)
@@ -85,6 +86,12 @@ async function torture(given: Given): Promise<void> {
 
 function tell(line: string): void {
   process.stderr.write(`${line}\n`)
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (value >= 0.1) return value
+  throw new InvalidArgumentError('Expected a number of seconds, 0.1 or more.')
 }
 
 function wholeNumber(text: string): number {

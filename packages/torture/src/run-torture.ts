@@ -54,7 +54,12 @@ async function loadAndBreak(
 ): Promise<Seen> {
   const { seconds, processes, seed } = options
   const kinds = faultsNamed(options.faults)
-  const plan = planFaults(kinds, { seconds, processes, random: Random.of(seed, 'plan') })
+  const plan = planFaults(kinds, {
+    seconds,
+    everySeconds: options.faultEvery,
+    processes,
+    random: Random.of(seed, 'plan'),
+  })
   const recorder = new Recorder()
   const load = await startLoad({ options, pods: cluster.pods, recorder })
   const startMs = performance.now()

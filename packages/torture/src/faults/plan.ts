@@ -15,17 +15,20 @@ export interface PlannedFault {
 
 /** The load runs undisturbed at first, so that there is something in the cache to get wrong. */
 const calmMs = 500
-/** How often a fault begins on average in a run with time to spare. */
-const everyMs = 1500
 
 /** Every fault once, in a random order, then more at random while there is time. */
 export function planFaults(
   faults: readonly Fault[],
-  { seconds, processes, random }: { seconds: number; processes: number; random: Random },
+  {
+    seconds,
+    everySeconds,
+    processes,
+    random,
+  }: { seconds: number; everySeconds: number; processes: number; random: Random },
 ): PlannedFault[] {
   if (faults.length === 0) return []
   const windowMs = Math.max(0, seconds * 1000 - 2 * calmMs)
-  const count = Math.max(faults.length, Math.floor(windowMs / everyMs))
+  const count = Math.max(faults.length, Math.floor(windowMs / (1000 * everySeconds)))
   const order = random.shuffled(faults)
   return Array.from({ length: count }, (_, index) => ({
     fault: order[index] ?? random.pick(faults),
