@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => deployment[Symbol.asyncDispose]())
 
-async function importLines(lines: readonly string[], mode = 'replace'): Promise<unknown> {
+async function importLines(lines: readonly string[], mode = 'upsert'): Promise<unknown> {
   const response = await api.request(`${C}/import?mode=${mode}`, {
     method: 'POST',
     headers: NDJSON,
@@ -32,6 +32,8 @@ async function importLines(lines: readonly string[], mode = 'replace'): Promise<
   expect(response.status).toBe(200)
   return response.json()
 }
+
+const both = (n: number, id: string): string[] => [`{"id":"x","n":${n}}`, `{"id":"${id}"}`]
 
 describe('an import', () => {
   it('takes the good lines and names the bad ones', async () => {
@@ -57,11 +59,39 @@ describe('an import', () => {
     ])
   })
 
-  it('replaces by id, or leaves alone what is there', async () => {
+  it('takes what is there and what is not as its mode says', async () => {
     await importLines(['{"id":"x","n":1}'])
-    expect(await importLines(['{"id":"x","n":2}'])).toMatchObject({ inserted: 0, replaced: 1 })
-    expect(await importLines(['{"id":"x","n":3}'], 'insert')).toMatchObject({ failed: 1 })
+    expect(await importLines(both(2, 'y1'))).toMatchObject({ inserted: 1, replaced: 1, failed: 0 })
+    expect(await importLines(both(3, 'y2'), 'insert')).toMatchObject({
+      inserted: 1,
+      replaced: 0,
+      errors: [{ line: 1, id: 'x', code: 'CSTORE_STORE_DOCUMENT_EXISTS' }],
+    })
     expect(await (await api.request(`${C}/documents/x`)).json()).toMatchObject({ n: 2 })
+    expect(await importLines(both(4, 'y3'), 'replace')).toMatchObject({
+      inserted: 0,
+      replaced: 1,
+      errors: [{ line: 2, id: 'y3', code: 'CSTORE_STORE_DOCUMENT_NOT_FOUND' }],
+    })
+    expect(await (await api.request(`${C}/documents/x`)).json()).toMatchObject({ n: 4 })
+    expect((await api.request(`${C}/documents/y3`)).status).toBe(404)
+  })
+
+  it('passes over the lines that it is told to skip, and says how far it came', async () => {
+    const lines = ['{"id":"s1"}', '{"id":"s2"', '{"id":"s3"}', '', '[]', '']
+    const response = await api.request(`${C}/import?skip=2`, {
+      method: 'POST',
+      headers: NDJSON,
+      body: lines.join('\n'),
+    })
+    expect(response.headers.get('cstore-import-line')).toBe('5')
+    expect(await response.json()).toMatchObject({
+      lastLine: 5,
+      inserted: 1,
+      errors: [{ line: 5 }],
+    })
+    expect((await api.request(`${C}/documents/s1`)).status).toBe(404)
+    expect(await importLines(['', '{"id":"s4"}'])).toMatchObject({ lastLine: 2, inserted: 1 })
   })
 
   it('is coherent: what was cached before is not read after', async () => {
@@ -93,6 +123,14 @@ describe('an export', () => {
       .map((line) => String(Object(JSON.parse(line)).id))
     expect(exported.filter((id) => id.startsWith('e-'))).toEqual(ids)
     expect(exported).toEqual(exported.toSorted())
+  })
+
+  it('goes on after the id of the last line received', async () => {
+    const whole = await (await api.request(`${C}/export`)).text()
+    const lines = whole.trimEnd().split('\n')
+    const { id } = Object(JSON.parse(lines[99] ?? ''))
+    const rest = await api.request(`${C}/export?after=${encodeURIComponent(id)}`)
+    expect(await rest.text()).toBe(`${lines.slice(100).join('\n')}\n`)
   })
 
   it('survives a client that goes away in the middle', async () => {

@@ -184,11 +184,10 @@ export class SortInvalidError extends StoreError {
 }
 
 export class CursorInvalidError extends StoreError {
-  constructor() {
-    super(
-      'CSTORE_STORE_CURSOR_INVALID',
-      'Expected `after` to be the `next` of a page of this very query. Begin again without `after`.',
-    )
+  constructor(
+    message = 'Expected `after` to be the `next` of a page of this very query. Begin again without `after`.',
+  ) {
+    super('CSTORE_STORE_CURSOR_INVALID', message)
   }
 }
 

@@ -38,7 +38,7 @@ describe('importMany', () => {
       { id: 'b', fields: { a: 1 } },
       { id: 'a', fields: { a: 2 } },
     ]
-    expect(await store.documents.importMany('things', items, 'replace')).toEqual([
+    expect(await store.documents.importMany('things', items, 'upsert')).toEqual([
       { ok: true, created: true },
       { ok: true, created: false },
       { ok: true, created: false },
@@ -53,7 +53,7 @@ describe('importMany', () => {
     const { store } = await openTestStore()
     const items = Array.from({ length: 20 }, (_, at) => ({ id: `d${at}`, fields: { at } }))
     const runs = await Promise.all(
-      Array.from({ length: 5 }, () => store.documents.importMany('things', items, 'replace')),
+      Array.from({ length: 5 }, () => store.documents.importMany('things', items, 'upsert')),
     )
     expect(runs.flat().every(({ ok }) => ok)).toBe(true)
     expect(runs.flat().filter((result) => result.ok && result.created)).toHaveLength(20)
@@ -78,7 +78,7 @@ describe('importMany', () => {
 
   it('does nothing with nothing', async () => {
     const { store } = await openTestStore()
-    expect(await store.documents.importMany('things', [], 'replace')).toEqual([])
+    expect(await store.documents.importMany('things', [], 'upsert')).toEqual([])
   })
 })
 

@@ -25,7 +25,10 @@ interface ImportOptions extends ServerOptions {
   readonly quiet?: true
 }
 
-const MODE = new Option('--mode <mode>', 'for ids that are taken: replace them, or fail (insert)')
+const MODE = new Option(
+  '--mode <mode>',
+  'upsert: replace documents or create them; insert: fail for ids that are taken; replace: for those that are not',
+)
 
 export function importCommand(context: Context): Command {
   const command = new Command('import')
@@ -37,7 +40,7 @@ export function importCommand(context: Context): Command {
     .argument('<file>', 'file to read; - is standard input')
     .requiredOption('--collection <name>', 'collection to import into', collection)
     .option('--id-field <name>', 'field to take the ids from (default: id, or a new one)')
-    .addOption(MODE.choices(['replace', 'insert']).default('replace'))
+    .addOption(MODE.choices(['upsert', 'insert', 'replace']).default('upsert'))
     .option('--errors <file>', 'write every failure to this file, as NDJSON')
     .option('--json', 'print a summary as JSON on standard output')
     .option('--quiet', 'show failures only')

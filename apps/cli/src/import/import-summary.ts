@@ -45,7 +45,7 @@ function howFar(through: Position | null, mode: ImportMode): string {
   const { line, element } = through
   const place = element === undefined ? `line ${count(line)}` : `element ${count(element)}`
   const again =
-    mode === 'replace'
+    mode !== 'insert'
       ? 'Importing the file again does no harm to documents that have an id.'
       : 'What lies behind it may be there in part.'
   return `Not complete: everything up to ${place} has its answer. ${again}`

@@ -5,7 +5,7 @@ import type { Batch } from './batch.ts'
 import { judge, type BatchResult } from './batch-result.ts'
 import { isImportAnswer, type ImportAnswer, type LineError } from './import-answer.ts'
 
-export type ImportMode = 'insert' | 'replace'
+export type ImportMode = 'upsert' | 'insert' | 'replace'
 
 export interface SendOptions {
   readonly client: ApiClient

@@ -203,7 +203,12 @@ export class DocumentRepository {
         rows: this.#collection(collection),
         maxTimeMs: this.#deps.maxTimeMs,
         now: this.#deps.now,
-        replace: (item) => this.replace({ collection, id: item.id }, item.fields, { kind: 'none' }),
+        replace: ({ id, fields }, { mustExist } = { mustExist: false }) =>
+          this.replace(
+            { collection, id },
+            fields,
+            mustExist ? { kind: 'if-match', etags: '*' } : { kind: 'none' },
+          ),
       },
       items,
       mode,

@@ -1,8 +1,9 @@
 /**
- * Many documents in few commands. Inserting is one bulk command. Replacing reads what is there and
+ * Many documents in few commands. Inserting is one bulk command. Upserting reads what is there and
  * writes each document with the filter of a conditional write and `upsert`: a document that changed
  * meanwhile then fails with a duplicate `_id` instead of matching nothing silently, and is done
- * over by itself.
+ * over by itself. Replacing only what is there is done one by one: a bulk command does not tell which
+ * of its documents matched nothing.
  */
 import { RESERVED_FIELD } from '@cstore/contracts'
 import {
@@ -17,11 +18,18 @@ import { duplicateKeyFields, isDuplicateKey, toStoreError } from '../driver-erro
 import {
   DocumentExistsError,
   DocumentInvalidError,
+  DocumentNotFoundError,
+  PreconditionFailedError,
   StoreUnavailableError,
 } from '../store-errors.ts'
 import { checkNewId, checkSize, fieldsToStore } from './document-input.ts'
 import { allRows } from './rows.ts'
-import { bookkeepingField, bookkeepingOf, type Row } from './stored-document.ts'
+import {
+  bookkeepingField,
+  bookkeepingOf,
+  type Row,
+  type StoredDocument,
+} from './stored-document.ts'
 import { unchangedFilter } from './unchanged-filter.ts'
 
 export interface ImportItem {
@@ -29,26 +37,36 @@ export interface ImportItem {
   readonly fields: Record<string, unknown>
 }
 
-export type ImportMode = 'insert' | 'replace'
+/** New documents only; documents that are there only; or both, as PUT does. */
+export type ImportMode = 'insert' | 'replace' | 'upsert'
 
 export type ImportResult =
-  | { readonly ok: true; readonly created: boolean }
+  | ({ readonly ok: true; readonly created: boolean } & WrittenState)
   | { readonly ok: false; readonly error: Error }
+
+/** As `StoredDocument` has them; the bytes and the entity tag are not computed. */
+type WrittenState = Pick<StoredDocument, 'version' | 'createdAtMs' | 'updatedAtMs'>
 
 export interface ImportContext {
   readonly rows: Collection<Row>
   readonly maxTimeMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Replaces one document on its own. */
-  readonly replace: (item: ImportItem) => Promise<{ created: boolean }>
+  /** Writes one document on its own; `mustExist` makes it fail with PreconditionFailedError. */
+  readonly replace: (
+    item: ImportItem,
+    options?: { readonly mustExist: boolean },
+  ) => Promise<{ created: boolean; document: WrittenState }>
 }
+
+const MAX_AT_ONCE = 16
 
 /** One write of the bulk command. */
 interface Planned {
   readonly at: number
   readonly item: ImportItem
   readonly created: boolean
+  readonly state: WrittenState
   readonly operation: AnyBulkWriteOperation<Row>
 }
 
@@ -58,8 +76,9 @@ export async function importDocuments(
   items: readonly ImportItem[],
   mode: ImportMode,
 ): Promise<ImportResult[]> {
+  if (mode === 'replace') return replaceExisting(context, items)
   const results = new Map<number, ImportResult>()
-  const stored = mode === 'replace' ? await readStored(context, items) : new Map<string, Row>()
+  const stored = mode === 'upsert' ? await readStored(context, items) : new Map<string, Row>()
   const planned: Planned[] = []
   const seen = new Set<string>()
   const later: Planned[] = []
@@ -83,6 +102,32 @@ export async function importDocuments(
   return items.map((_, at) => results.get(at) ?? failed(new DocumentInvalidError([])))
 }
 
+async function replaceExisting(
+  context: ImportContext,
+  items: readonly ImportItem[],
+): Promise<ImportResult[]> {
+  const results: ImportResult[] = []
+  for (let at = 0; at < items.length; at += MAX_AT_ONCE) {
+    const some = items.slice(at, at + MAX_AT_ONCE)
+    const ids = new Set(some.map(({ id }) => id))
+    const one = (item: ImportItem) => replaceOneExisting(context, item)
+    // Two of one id keep their order.
+    if (ids.size === some.length) results.push(...(await Promise.all(some.map(one))))
+    else for (const item of some) results.push(await one(item))
+  }
+  return results
+}
+
+async function replaceOneExisting(context: ImportContext, item: ImportItem): Promise<ImportResult> {
+  try {
+    const { document } = await context.replace(item, { mustExist: true })
+    const { version, createdAtMs, updatedAtMs } = document
+    return { ok: true, created: false, version, createdAtMs, updatedAtMs }
+  } catch (error) {
+    return failed(error instanceof PreconditionFailedError ? new DocumentNotFoundError() : error)
+  }
+}
+
 async function readStored(
   context: ImportContext,
   items: readonly ImportItem[],
@@ -102,21 +147,20 @@ function planOne(
   const own = fieldsToStore(item.fields, { id: item.id, stored: current })
   const kept = current && bookkeepingOf(current)
   const now = new Date(context.now())
+  const version = (kept?.version ?? 0) + 1
+  const createdAt = kept?.createdAt ?? now
   const raw: Row = {
     _id: current?.['_id'] ?? item.id,
     ...own,
-    [RESERVED_FIELD]: bookkeepingField({
-      version: (kept?.version ?? 0) + 1,
-      createdAt: kept?.createdAt ?? now,
-      updatedAt: now,
-    }),
+    [RESERVED_FIELD]: bookkeepingField({ version, createdAt, updatedAt: now }),
   }
   checkSize(raw)
   const operation: AnyBulkWriteOperation<Row> =
     current === null
       ? { insertOne: { document: raw } }
       : { replaceOne: { filter: unchangedFilter(current), replacement: raw, upsert: true } }
-  return { at, item, created: current === null, operation }
+  const state = { version, createdAtMs: createdAt.getTime(), updatedAtMs: now.getTime() }
+  return { at, item, created: current === null, state, operation }
 }
 
 async function runPlanned(
@@ -126,7 +170,8 @@ async function runPlanned(
   const errors = await bulkWrite(context, run.planned)
   for (const [index, plan] of run.planned.entries()) {
     const error = errors.get(index)
-    if (error === undefined) run.results.set(plan.at, { ok: true, created: plan.created })
+    if (error === undefined)
+      run.results.set(plan.at, { ok: true, created: plan.created, ...plan.state })
     else if (!isDuplicateId(error)) run.results.set(plan.at, failed(toStoreError(error, 'write')))
     else if (run.mode === 'insert') run.results.set(plan.at, failed(new DocumentExistsError()))
     else run.results.set(plan.at, await replaceAlone(context, plan))
@@ -166,8 +211,9 @@ function isDuplicateId(error: MongoServerError): boolean {
 
 async function replaceAlone(context: ImportContext, plan: Planned): Promise<ImportResult> {
   try {
-    const { created } = await context.replace(plan.item)
-    return { ok: true, created }
+    const { created, document } = await context.replace(plan.item)
+    const { version, createdAtMs, updatedAtMs } = document
+    return { ok: true, created, version, createdAtMs, updatedAtMs }
   } catch (error) {
     return failed(error)
   }

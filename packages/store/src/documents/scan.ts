@@ -44,6 +44,6 @@ export async function* scanDocuments(
 function rangesFrom(after: string | undefined): Fields[] {
   if (after === undefined) return [{}]
   const id = parseId(after)
-  if (id === undefined) throw new CursorInvalidError()
+  if (id === undefined) throw new CursorInvalidError('Expected `after` to be the id of a document.')
   return rangesAfter(BY_ID, [id])
 }

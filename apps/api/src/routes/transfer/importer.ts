@@ -2,23 +2,31 @@
  * Imports documents line by line: in batches, each between the fences of all its documents,
  * so that an import is as coherent as any write. One bad line fails alone.
  */
-import type { DocumentCache } from '@cstore/cache'
-import type { Store, StoredCollection } from '@cstore/store'
+import type { Change, DocumentCache, DocumentKey } from '@cstore/cache'
+import type { ImportMode, ImportResult as StoredResult, Store, StoredCollection } from '@cstore/store'
 import { v7 as uuidv7 } from 'uuid'
 import { ApiError } from '../../problems/api-errors.ts'
 import { isProblemCode } from '../../problems/problem-table.ts'
+import { changeTo } from '../documents/change-of.ts'
 import { cacheKey, fieldsOf, type Fields } from '../documents/document-service.ts'
 import type { SchemaValidator } from '../documents/schema-validator.ts'
 import { parseJson } from '../json.ts'
 import { ndjsonLines, type Line } from './ndjson-lines.ts'
-
-export type ImportMode = 'insert' | 'replace'
 
 interface LineError {
   readonly line: number
   readonly id?: string
   readonly code: string
   readonly detail: string
+}
+
+export interface ImportOptions {
+  readonly collection: StoredCollection
+  readonly mode: ImportMode
+  /** So many lines are passed over: those that an import before this one has settled. */
+  readonly skip: number
+  /** Told each time that every line up to this one is stored for good, or reported as failed. */
+  readonly onSettled: (line: number) => void
 }
 
 export interface ImportResult {
@@ -54,24 +62,25 @@ export class Importer {
   }
 
   /** Reads only as fast as the database takes it. */
-  async run(
-    chunks: AsyncIterable<Buffer>,
-    { collection, mode }: { collection: StoredCollection; mode: ImportMode },
-  ): Promise<ImportResult> {
+  async run(chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<ImportResult> {
+    const { collection, skip, onSettled } = options
     const result: ImportResult = { inserted: 0, replaced: 0, failed: 0, errors: [] }
     let batch = new Map<string, Item>()
     let bytes = 0
+    let seen = skip
     const flush = async (): Promise<void> => {
-      await this.#store([...batch.values()], { collection, mode, result })
+      await this.#store([...batch.values()], { ...options, result })
+      onSettled(seen)
       batch = new Map()
       bytes = 0
     }
     for await (const line of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
+      if (line.number <= skip) continue
       const item = this.#item(line, collection, result)
-      if (!item) continue
       // Two lines with one id keep their order: the later one waits for the next batch.
-      if (batch.has(item.id)) await flush()
-      batch.set(item.id, item)
+      if (item && batch.has(item.id)) await flush()
+      if (item) batch.set(item.id, item)
+      seen = line.number
       bytes += line.bytes?.length ?? 0
       if (batch.size >= BATCH_ITEMS || bytes >= BATCH_BYTES) await flush()
     }
@@ -111,8 +120,10 @@ export class Importer {
     if (items.length === 0) return
     const { collection, mode, result } = context
     const keys = items.map(({ id }) => cacheKey({ collection, id }))
-    const outcomes = await this.#deps.cache.write(keys, () =>
-      this.#deps.store.documents.importMany(collection.name, items, mode),
+    const outcomes = await this.#deps.cache.write(
+      keys,
+      () => this.#deps.store.documents.importMany(collection.name, items, mode),
+      (done) => changesOf(keys, done),
     )
     for (const [index, outcome] of outcomes.entries()) {
       const { line = 0, id = '' } = items[index] ?? {}
@@ -121,6 +132,19 @@ export class Importer {
       else result.replaced++
     }
   }
+}
+
+function changesOf(keys: readonly DocumentKey[], done: readonly StoredResult[]): Change[] {
+  return keys.flatMap((key, index) => {
+    const outcome = done[index]
+    if (outcome?.ok) return [changeTo(key, outcome.created ? 'create' : 'replace', outcome)]
+    // The database may have done it after all.
+    return isOutcomeUnknown(outcome?.error) ? [changeTo(key, 'unknown')] : []
+  })
+}
+
+function isOutcomeUnknown(error: Error | undefined): boolean {
+  return error !== undefined && 'outcomeUnknown' in error && error.outcomeUnknown === true
 }
 
 function fail(result: ImportResult, at: { line: number; id?: string }, error: unknown): void {
