@@ -5,6 +5,7 @@ import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { Authenticator } from './access/authenticator.ts'
+import { TokenVerifier, type TokenOptions } from './access/token-verifier.ts'
 import type { ApiServer } from './api-server.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { registerAccess } from './plugins/access.ts'
@@ -25,6 +26,7 @@ import { StalenessProbe } from './routes/documents/staleness-probe.ts'
 import { SchemaValidator } from './routes/documents/schema-validator.ts'
 import { registerHealth } from './routes/health/health-routes.ts'
 import { registerKeys } from './routes/keys/key-routes.ts'
+import { Keys } from './routes/keys/keys.ts'
 import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
@@ -45,11 +47,15 @@ export interface AppDependencies {
   readonly version: string
   /** The key with every right that comes from the configuration. */
   readonly adminKey?: string
+  /** Tokens of an identity provider that count beside keys. */
+  readonly tokens?: TokenOptions
   readonly maxDocumentBytes: number
   /** One cached read in so many is compared with the database; absent: none. */
   readonly probeOneIn?: number
   /** Settings and keys may be this old; deletions of collections take a little longer. */
   readonly viewMaxAgeMs?: number
+  /** Milliseconds since 1970; decides what has expired. */
+  readonly now?: () => number
 }
 
 const VIEW_MAX_AGE_MS = 1000
@@ -59,7 +65,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   const { store, cache, metrics, lifecycle, version, maxDocumentBytes } = dependencies
   const app = createServer(dependencies)
   const { collectionView, keyView } = views(app, dependencies)
-  const authenticator = new Authenticator(keyView, dependencies.adminKey)
+  const authenticator = createAuthenticator(keyView, dependencies)
 
   registerProblems(app)
   registerBodies(app)
@@ -95,7 +101,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
       registerBatchGet(v1, { documents, collections })
       registerLists(v1, { lists, collections })
       registerTransfer(v1, { store, collections, importer })
-      registerKeys(v1, { store, keys: keyView })
+      registerKeys(v1, new Keys({ store, view: keyView, now: dependencies.now ?? Date.now }))
     },
     { prefix: '/api/v1' },
   )
@@ -122,6 +128,18 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(() => (value) => JSON.stringify(value))
+}
+
+function createAuthenticator(
+  keys: PolledView<KeyRecord>,
+  { adminKey, tokens, now = Date.now }: AppDependencies,
+): Authenticator {
+  return new Authenticator({
+    keys,
+    now,
+    ...(adminKey === undefined ? {} : { adminKey }),
+    ...(tokens ? { tokens: new TokenVerifier({ ...tokens, now }) } : {}),
+  })
 }
 
 function views(app: ApiServer, { store, viewMaxAgeMs = VIEW_MAX_AGE_MS }: AppDependencies) {

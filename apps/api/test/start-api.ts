@@ -3,7 +3,7 @@ import { createMetrics } from '@cstore/metrics'
 import { connectStore } from '@cstore/store'
 import { testMongo, testRedis } from '@cstore/testing'
 import { pino } from 'pino'
-import { buildApp } from '../src/app.ts'
+import { buildApp, type AppDependencies } from '../src/app.ts'
 import { epochStore } from '../src/epoch-store.ts'
 import { observeCache } from '../src/observe-cache.ts'
 
@@ -29,7 +29,7 @@ export interface TestRequest {
 
 export interface TestDeployment extends AsyncDisposable {
   /** Starts one more API process's worth of parts over the same MongoDB and Redis. */
-  start(options?: Partial<Addresses & { policy: FencePolicy }>): Promise<TestApi>
+  start(options?: Partial<StartOptions>): Promise<TestApi>
   readonly mongoUri: string
   readonly database: string
   readonly redisUrl: string
@@ -67,12 +67,13 @@ interface Addresses {
   readonly database: string
 }
 
-async function startApi({
-  mongoUri,
-  redisUrl,
-  database,
-  policy,
-}: Addresses & { policy: FencePolicy }) {
+interface StartOptions extends Addresses {
+  readonly policy: FencePolicy
+  /** In place of what the API gets otherwise. */
+  readonly app?: Partial<AppDependencies>
+}
+
+async function startApi({ mongoUri, redisUrl, database, policy, app: more = {} }: StartOptions) {
   const metrics = createMetrics()
   const log: string[] = []
   const lifecycle = { draining: false }
@@ -105,6 +106,7 @@ async function startApi({
     adminKey: ADMIN_KEY,
     maxDocumentBytes: MAX_DOCUMENT_BYTES,
     viewMaxAgeMs: VIEW_MAX_AGE_MS,
+    ...more,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const api: TestApi = { url, log, lifecycle, request: (path, init) => send(url + path, init) }

@@ -3,7 +3,15 @@ import { Binary, type Collection, type Db } from 'mongodb'
 import { isDuplicateKey, mapErrors } from './driver-errors.ts'
 import { DocumentExistsError } from './store-errors.ts'
 
-/** An API key as it is kept: its secret only as a digest. */
+/** A secret that was replaced and is still good for a while. */
+export interface FormerSecret {
+  /** SHA-256 of the secret. */
+  readonly secretHash: Buffer
+  /** Milliseconds since 1970. */
+  readonly validUntilMs: number
+}
+
+/** An API key as it is kept: its secrets only as digests. */
 export interface KeyRecord {
   readonly id: string
   readonly name: string
@@ -14,6 +22,12 @@ export interface KeyRecord {
   readonly secretHash: Buffer
   /** Milliseconds since 1970. */
   readonly createdAtMs: number
+  /** Milliseconds since 1970; absent: never. */
+  readonly expiresAtMs?: number
+  /** Milliseconds since 1970; absent: it has its first secret. */
+  readonly rotatedAtMs?: number
+  /** Absent: only `secretHash` is good. */
+  readonly former?: FormerSecret
 }
 
 interface StoredKey {
@@ -21,8 +35,11 @@ interface StoredKey {
   readonly name: string
   readonly role: Role
   readonly collections?: readonly string[]
-  readonly secretHash: Binary
   readonly createdAt: Date
+  readonly secretHash: Binary
+  readonly expiresAt?: Date
+  readonly rotatedAt?: Date
+  readonly former?: { readonly secretHash: Binary; readonly validUntil: Date }
 }
 
 const KEYS_COLLECTION = 'cstore.keys'
@@ -63,6 +80,22 @@ export class KeyRepository {
     })
   }
 
+  /**
+   * Puts a record in the place of one, if that still has the secret that was seen.
+   * @returns false when the key is gone, or somebody else was first
+   */
+  replace(seen: KeyRecord, next: KeyRecord): Promise<boolean> {
+    const { _id, ...fields } = toStored(next)
+    return mapErrors('write', async () => {
+      const { matchedCount } = await this.#keys.replaceOne(
+        { _id: seen.id, secretHash: new Binary(seen.secretHash) },
+        fields,
+        this.#limit,
+      )
+      return matchedCount === 1
+    })
+  }
+
   /** @returns false when there was no such key */
   remove(id: string): Promise<boolean> {
     return mapErrors('write', async () => {
@@ -74,6 +107,7 @@ export class KeyRepository {
 
 function toRecord(stored: StoredKey): KeyRecord {
   const { _id: id, name, role, collections, secretHash, createdAt } = stored
+  const { expiresAt, rotatedAt, former } = stored
   return {
     id,
     name,
@@ -81,11 +115,20 @@ function toRecord(stored: StoredKey): KeyRecord {
     ...(collections && { collections }),
     secretHash: Buffer.from(secretHash.value()),
     createdAtMs: createdAt.getTime(),
+    ...(expiresAt && { expiresAtMs: expiresAt.getTime() }),
+    ...(rotatedAt && { rotatedAtMs: rotatedAt.getTime() }),
+    ...(former && {
+      former: {
+        secretHash: Buffer.from(former.secretHash.value()),
+        validUntilMs: former.validUntil.getTime(),
+      },
+    }),
   }
 }
 
 function toStored(record: KeyRecord): StoredKey {
   const { id, name, role, collections, secretHash, createdAtMs } = record
+  const { expiresAtMs, rotatedAtMs, former } = record
   return {
     _id: id,
     name,
@@ -93,5 +136,13 @@ function toStored(record: KeyRecord): StoredKey {
     ...(collections && { collections }),
     secretHash: new Binary(secretHash),
     createdAt: new Date(createdAtMs),
+    ...(expiresAtMs !== undefined && { expiresAt: new Date(expiresAtMs) }),
+    ...(rotatedAtMs !== undefined && { rotatedAt: new Date(rotatedAtMs) }),
+    ...(former && {
+      former: {
+        secretHash: new Binary(former.secretHash),
+        validUntil: new Date(former.validUntilMs),
+      },
+    }),
   }
 }

@@ -202,6 +202,25 @@ describe('keys', () => {
     expect(await store.keys.remove('k1')).toBe(false)
     expect(await store.keys.find('k1')).toBeNull()
   })
+
+  it('change their secret for whoever saw the present one', async () => {
+    const { store } = await openTestStore()
+    const former = { secretHash: key.secretHash, validUntilMs: 3000 }
+    const rotated = {
+      ...key,
+      secretHash: Buffer.alloc(32, 8),
+      rotatedAtMs: 2000,
+      expiresAtMs: 6000,
+      former,
+    }
+    await store.keys.insert(key)
+    expect(await store.keys.replace(key, rotated)).toBe(true)
+    expect(await store.keys.find('k1')).toEqual(rotated)
+    expect(await store.keys.replace(key, rotated)).toBe(false)
+    expect(await store.keys.replace(rotated, key)).toBe(true)
+    expect(await store.keys.find('k1')).toEqual(key)
+    expect(await store.keys.replace({ ...key, id: 'k2' }, rotated)).toBe(false)
+  })
 })
 
 describe('the deployment', () => {

@@ -1,60 +1,86 @@
 import type { KeyRecord } from '@cstore/store'
 import { ApiError } from '../problems/api-errors.ts'
 import type { PolledView } from '../views/polled-view.ts'
-import { parseApiKey, sameHash, sha256, type ParsedApiKey } from './api-key.ts'
+import { parseApiKey, sameHash, sha256 } from './api-key.ts'
 import { ANONYMOUS, type Principal } from './principal.ts'
+import { looksLikeToken, type TokenVerifier } from './token-verifier.ts'
 
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="cstore"' }
 const BEARER = /^Bearer +([!-~]+) *$/i
 
 const ADMIN: Principal = Object.freeze({ id: 'admin', role: 'admin' })
 
+export interface AuthenticatorDependencies {
+  readonly keys: PolledView<KeyRecord>
+  readonly adminKey?: string
+  /** Absent: only keys count. */
+  readonly tokens?: Pick<TokenVerifier, 'verify'>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
 /** Tells who a request is from by its `Authorization` field (RFC 6750). */
 export class Authenticator {
-  readonly #keys: PolledView<KeyRecord>
+  readonly #deps: AuthenticatorDependencies
   readonly #adminHash: Buffer | null
 
-  constructor(keys: PolledView<KeyRecord>, adminKey: string | undefined) {
-    this.#keys = keys
+  constructor(dependencies: AuthenticatorDependencies) {
+    this.#deps = dependencies
+    const { adminKey } = dependencies
     this.#adminHash = adminKey === undefined ? null : sha256(adminKey)
   }
 
-  /**
-   * At once for who sends no key or one that is known already, which is nearly everyone.
-   * @throws ApiError 401, or rejects with it, when a key is given that is none.
-   */
-  authenticate(authorization: string | undefined): Principal | Promise<Principal> {
+  /** @throws ApiError 401 when a key or a token is given that is none, or not any more. */
+  async authenticate(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) return ANONYMOUS
-    const key = BEARER.exec(authorization)?.[1]
-    if (key === undefined) throw invalid('Expected `Authorization: Bearer <key>`.')
-    const parsed = parseApiKey(key)
-    if (!parsed) return this.#admin(key)
-    const known = this.#keys.peek(parsed.id)
-    return known && isOf(known, parsed) ? principalOf(known) : this.#asked(key, parsed)
+    const given = BEARER.exec(authorization)?.[1]
+    if (given === undefined) throw invalid('Expected `Authorization: Bearer <key>`.')
+    if (this.#adminHash && sameHash(sha256(given), this.#adminHash)) return ADMIN
+    const { tokens } = this.#deps
+    if (tokens && looksLikeToken(given)) return tokens.verify(given)
+    return this.#byKey(given)
   }
 
-  async #asked(key: string, parsed: ParsedApiKey): Promise<Principal> {
-    const record = await this.#keys.find(parsed.id)
-    return record && isOf(record, parsed) ? principalOf(record) : this.#admin(key)
+  async #byKey(given: string): Promise<Principal> {
+    const { keys, now } = this.#deps
+    const parsed = parseApiKey(given)
+    if (!parsed) throw unknownKey()
+    let record = await keys.find(parsed.id)
+    if (record && !this.#isSecretOf(record, parsed.secretHash)) {
+      // Another process may just have given it this secret.
+      await keys.refresh()
+      record = keys.peek(parsed.id)
+    }
+    if (!record || !this.#isSecretOf(record, parsed.secretHash)) throw unknownKey()
+    if (record.expiresAtMs !== undefined && record.expiresAtMs <= now()) throw expired(record)
+    return principalOf(record)
   }
 
-  /** The key of the configuration may look like any other. */
-  #admin(key: string): Principal {
-    if (this.#adminHash && sameHash(sha256(key), this.#adminHash)) return ADMIN
-    throw invalid('The key is not known; it may have been revoked.')
+  #isSecretOf({ secretHash, former }: KeyRecord, given: Buffer): boolean {
+    if (sameHash(given, secretHash)) return true
+    return former !== undefined && this.#deps.now() < former.validUntilMs
+      ? sameHash(given, former.secretHash)
+      : false
   }
-}
-
-function isOf(record: KeyRecord, { secretHash }: ParsedApiKey): boolean {
-  return sameHash(secretHash, record.secretHash)
 }
 
 function principalOf({ id, role, collections }: KeyRecord): Principal {
   return collections ? { id, role, collections: new Set(collections) } : { id, role }
 }
 
+function unknownKey(): ApiError {
+  return invalid('The key is not known; it may have been revoked or replaced.')
+}
+
 function invalid(detail: string): ApiError {
   return new ApiError('CSTORE_ACCESS_KEY_INVALID', detail, { headers: CHALLENGE })
+}
+
+function expired({ expiresAtMs = 0 }: KeyRecord): ApiError {
+  const since = new Date(expiresAtMs).toISOString()
+  return new ApiError('CSTORE_ACCESS_KEY_EXPIRED', `The key expired at ${since}.`, {
+    headers: CHALLENGE,
+  })
 }
 
 export function keyMissing(): ApiError {

@@ -28,15 +28,31 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Not allowed',
     help: 'The key is known, but its role or its list of collections does not allow this. Use another key.',
   },
+  CSTORE_ACCESS_KEY_EXPIRED: {
+    status: 401,
+    title: 'Key expired',
+    help: 'The key was good until its `expiresAt`. An administrator rotates it with a new end, or makes another.',
+  },
   CSTORE_ACCESS_KEY_INVALID: {
     status: 401,
     title: 'Key not accepted',
-    help: 'The key is none, or it was revoked. Check what is sent as `Authorization: Bearer …`.',
+    help: 'The key is none, or it was revoked, or has another secret by now. Check what is sent as `Authorization: Bearer …`.',
   },
   CSTORE_ACCESS_KEY_MISSING: {
     status: 401,
     title: 'Key needed',
     help: 'Only collections with `publicRead` can be read without a key.',
+  },
+  CSTORE_ACCESS_TOKEN_INVALID: {
+    status: 401,
+    title: 'Token not accepted',
+    help: 'The JWT is not from `CSTORE_JWT_ISSUER` for `CSTORE_JWT_AUDIENCE`, has expired, or its signature does not hold; the detail says which. Get a new one.',
+  },
+  CSTORE_ACCESS_TOKEN_KEYS_UNAVAILABLE: {
+    status: 503,
+    title: 'Token cannot be checked',
+    help: 'The key set at `CSTORE_JWT_JWKS_URL` cannot be had. API keys work meanwhile.',
+    retryAfterSeconds: 3,
   },
   CSTORE_CACHE_UNAVAILABLE: {
     status: 503,
@@ -101,10 +117,20 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Test of a patch failed',
     help: 'A `test` operation of the JSON Patch did not hold; `errors` says which. Nothing was changed.',
   },
+  CSTORE_RATE_LIMITED: {
+    status: 429,
+    title: 'Too many requests',
+    help: 'This key, or this address for requests without one, has used up its quota. Wait as long as `Retry-After` says; `RateLimit-Policy` has the quota.',
+  },
   CSTORE_REQUEST_BODY_INVALID: {
     status: 400,
     title: 'Body cannot be read',
     help: 'The body is not JSON, has `__proto__` keys, or has numbers that would lose digits.',
+  },
+  CSTORE_REQUEST_HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'Header fields too large',
+    help: 'The request line and all header fields together may have 16 KiB. Send a long `filter` with POST to `…/query`.',
   },
   CSTORE_REQUEST_INVALID: {
     status: 400,
@@ -115,6 +141,17 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 415,
     title: 'Media type not supported',
     help: 'Send the `Content-Type` that the detail names.',
+  },
+  CSTORE_REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'Request too slow',
+    help: 'The header fields or the body did not arrive in time, or stopped arriving. Send the request again; of an import, the lines before may have been stored.',
+  },
+  CSTORE_REQUEST_TOOK_TOO_LONG: {
+    status: 503,
+    title: 'Took too long',
+    help: 'The answer was not ready in time and nobody waits for it any more. A write may or may not have been done: read before you repeat it.',
+    retryAfterSeconds: 1,
   },
   CSTORE_REQUEST_TOO_LARGE: {
     status: 413,

@@ -48,5 +48,30 @@ export const COLLECTIONS: readonly Row[] = [
     '400 REQUEST_INVALID',
   ],
   ['a key without a name', '/api/v1/keys', post({ role: 'reader' }), '400 REQUEST_INVALID'],
+  [
+    'a key that expired before it began',
+    '/api/v1/keys',
+    post({ name: 'x', role: 'reader', expiresAt: '2001-01-01T00:00:00Z' }),
+    '400 REQUEST_INVALID',
+  ],
+  [
+    'a key with an end that is no time',
+    '/api/v1/keys',
+    post({ name: 'x', role: 'reader', expiresAt: 'tomorrow' }),
+    '400 REQUEST_INVALID',
+  ],
+  ['a rotation of no key', '/api/v1/keys/none/rotate', post({}), '404 KEY_NOT_FOUND'],
+  [
+    'a rotation with a negative grace',
+    '/api/v1/keys/none/rotate',
+    post({ graceMs: -1 }),
+    '400 REQUEST_INVALID',
+  ],
+  [
+    'a rotation with an unknown wish',
+    '/api/v1/keys/none/rotate',
+    post({ role: 'admin' }),
+    '400 REQUEST_INVALID',
+  ],
   ['a key that is not there', '/api/v1/keys/none', { method: 'DELETE' }, '404 KEY_NOT_FOUND'],
 ]
