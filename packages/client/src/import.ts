@@ -13,8 +13,8 @@ import type { CallOptions, Transport } from './transport.ts'
 export type Documents<T> = AsyncIterable<NewDocument<T>> | Iterable<NewDocument<T>>
 
 export interface ImportOptions extends CallOptions {
-  /** `replace` (default) overwrites documents with the same id, `insert` refuses those. */
-  readonly mode?: 'insert' | 'replace'
+  /** `upsert` (default) replaces documents or creates them, `insert` refuses ids that are taken, `replace` those that are not. */
+  readonly mode?: 'upsert' | 'insert' | 'replace'
   /** One streamed request. Default: where that works, which is not in browsers. */
   readonly streaming?: boolean
   /** Called after every batch with the result so far; a stream has only one result. */
@@ -140,7 +140,7 @@ async function importBatches<T>(
   return total
 }
 
-function importPath(collection: string, { mode = 'replace' }: ImportOptions): string {
+function importPath(collection: string, { mode = 'upsert' }: ImportOptions): string {
   return `${collectionPath(collection)}/import?mode=${mode}`
 }
 
@@ -184,11 +184,10 @@ async function* chunksOf<T>(
 }
 
 /** A document without an id gets one here, so that a batch that is sent twice makes no second one. */
-function lineOf(document: object): string {
-  const hasId = 'id' in document && document.id !== undefined
-  const line: string | undefined = JSON.stringify(
-    hasId ? document : { ...document, id: uuidv7(Date.now()) },
-  )
-  if (line?.startsWith('{')) return `${line}\n`
-  throw argumentError('Expected every document to be a JSON object.')
+function lineOf(document: unknown): string {
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) {
+    const hasId = 'id' in document && document.id !== undefined
+    return `${JSON.stringify(hasId ? document : { ...document, id: uuidv7(Date.now()) })}\n`
+  }
+  throw argumentError('Expected every document to be an object.')
 }

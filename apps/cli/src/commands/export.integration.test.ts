@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -52,6 +52,37 @@ describe('export', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(/^No whole answer from http:\S+: the connection broke/u)
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it('goes on where it was cut off, when told to', async () => {
+    const cutOff = '{"id":"a"}\n{"id":"b","te'
+    api.takeover = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+      response.write(cutOff, () => response.destroy())
+      return true
+    }
+    const resumed = ['--output', 'out.ndjson', '--resume']
+    expect(await exportWith(...resumed)).toMatchObject({ exitCode: 2 })
+    expect(await readdir(folder)).toEqual(['out.ndjson.part'])
+    api.takeover = () => false
+    api.documents.set('c', { id: 'c' })
+    const { exitCode, stderr } = await exportWith(...resumed)
+    expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/3 documents exported/u)])
+    expect(api.requests.at(-1)?.url).toMatch(/export\?after=a$/u)
+    expect(await readdir(folder)).toEqual(['out.ndjson'])
+    expect(await readFile(join(folder, 'out.ndjson'), 'utf8')).toBe(`${NDJSON}{"id":"c"}\n`)
+  })
+
+  it('resumes what it can only', async () => {
+    await writeFile(join(folder, 'out.part'), 'something else\n')
+    expect(await exportWith('--output', 'out', '--resume')).toMatchObject({
+      exitCode: 2,
+      stderr: 'Cannot go on with out.part: its last line is no document. Remove the file.\n',
+    })
+    for (const to of [[], ['--output', 'out.gz']]) {
+      expect(await exportWith(...to, '--resume')).toMatchObject({ exitCode: 2, stdout: '' })
+    }
+    expect(api.requests.filter(({ url }) => url.includes('export'))).toEqual([])
   })
 
   it('keeps the file of an earlier export when a later one fails', async () => {

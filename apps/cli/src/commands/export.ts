@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { CliError, EXIT } from '../cli-errors.ts'
 import type { Context } from '../context.ts'
-import { DocumentStream } from '../export/document-stream.ts'
-import { writeWholeFile } from '../export/write-whole-file.ts'
+import { DocumentStream, type DocumentStreamOptions } from '../export/document-stream.ts'
+import { readPartialExport } from '../export/partial-export.ts'
+import { continueFile, writeWholeFile } from '../export/write-whole-file.ts'
 import { fileProblem } from '../file-problem.ts'
 import { collection } from '../option-values.ts'
 import { startProgress } from '../progress/progress.ts'
@@ -16,6 +17,7 @@ import { stopExitCode, watchStopSignals } from '../stop-signals.ts'
 interface ExportOptions extends ServerOptions {
   readonly collection: string
   readonly output?: string
+  readonly resume?: true
   readonly json?: true
   readonly quiet?: true
 }
@@ -28,14 +30,24 @@ export function exportCommand(context: Context): Command {
     )
     .requiredOption('--collection <name>', 'collection to export', collection)
     .option('--output <file>', 'file to write (default: standard output)')
+    .option(
+      '--resume',
+      'keep what was received when it breaks off (<file>.part), and go on from there the next time',
+    )
     .option('--json', 'print a summary as JSON on standard output; needs --output')
     .option('--quiet', 'show errors only')
   return addServerOptions(command)
     .addHelpText('after', '\nExit codes: 0 complete, 2 not.')
-    .addHelpText('after', '\nExample:\n  cstore export --collection movies --output movies.ndjson')
+    .addHelpText(
+      'after',
+      '\nExample:\n  cstore export --collection movies --output movies.ndjson --resume',
+    )
     .action((options: ExportOptions, self: Command) => {
       if (options.json && options.output === undefined) {
         self.error('error: --json needs --output: standard output cannot hold both')
+      }
+      if (options.resume && (options.output === undefined || options.output.endsWith('.gz'))) {
+        self.error('error: --resume needs --output with a file that is not compressed')
       }
       return exportCollection(options, context)
     })
@@ -48,7 +60,8 @@ async function exportCollection(options: ExportOptions, context: Context): Promi
   } catch (error) {
     const name = stop.name()
     if (name === null) throw error
-    context.stderr.write('Stopped: the export is not complete.\n')
+    const hint = options.resume ? ' The same command goes on with it.' : ''
+    context.stderr.write(`Stopped: the export is not complete.${hint}\n`)
     context.exitWith(stopExitCode(name))
   } finally {
     stop.dispose()
@@ -71,15 +84,38 @@ async function exportUntilStopped(
   })
   const { collection: name, output } = options
   const beganMs = Date.now()
-  const stream = new DocumentStream({ client, collection: name, retry: PATIENT, progress, signal })
+  const source = { client, collection: name, retry: PATIENT, progress, signal }
+  let documents = 0
   try {
-    await (output === undefined
-      ? writeToPipe(context.stdout, stream)
-      : writeWholeFile(output, stream))
+    if (output === undefined) documents = await toPipe(context.stdout, source)
+    else if (options.resume) documents = await resume(output, source)
+    else documents = await toFile(output, source)
   } finally {
     progress.stop()
   }
-  report({ documents: stream.documents, seconds: (Date.now() - beganMs) / 1000, options }, context)
+  report({ documents, seconds: (Date.now() - beganMs) / 1000, options }, context)
+}
+
+async function toFile(file: string, source: DocumentStreamOptions): Promise<number> {
+  const stream = new DocumentStream(source)
+  await writeWholeFile(file, stream)
+  return stream.documents
+}
+
+async function resume(file: string, source: DocumentStreamOptions): Promise<number> {
+  const { bytes, documents, after } = await readPartialExport(file)
+  const stream = new DocumentStream({ ...source, ...(after === undefined ? {} : { after }) })
+  if (documents > 0) {
+    source.progress.log(`Going on after ${documents.toLocaleString('en')} documents.`)
+  }
+  await continueFile(file, { bytes, source: stream })
+  return documents + stream.documents
+}
+
+async function toPipe(stdout: Writable, source: DocumentStreamOptions): Promise<number> {
+  const stream = new DocumentStream(source)
+  await writeToPipe(stdout, stream)
+  return stream.documents
 }
 
 async function writeToPipe(stdout: Writable, source: AsyncIterable<Buffer>): Promise<void> {

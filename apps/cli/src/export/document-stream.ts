@@ -9,6 +9,8 @@ export interface DocumentStreamOptions {
   readonly retry: RetryPolicy
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** Begin after the document with this id. */
+  readonly after?: string
 }
 
 /** The NDJSON of all documents of a collection, counted as it passes. Asks when first read. */
@@ -44,12 +46,13 @@ export class DocumentStream implements AsyncIterable<Buffer> {
   }
 
   async #ask(): Promise<Response> {
-    const { client, collection, retry, progress, signal } = this.#options
+    const { client, collection, retry, progress, signal, after } = this.#options
+    const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`
     const { value } = await withRetries(retry, {
       attempt: () =>
         client.send({
           method: 'GET',
-          path: `/collections/${collection}/export`,
+          path: `/collections/${collection}/export${query}`,
           headers: { accept: 'application/x-ndjson' },
           signal,
         }),

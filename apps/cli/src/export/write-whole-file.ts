@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat, truncate } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -12,7 +12,7 @@ import { fileProblem } from '../file-problem.ts'
  * @throws FileError if it cannot be written, and what the source throws.
  */
 export async function writeWholeFile(file: string, source: AsyncIterable<Buffer>): Promise<void> {
-  const part = `${file}.part`
+  const part = partName(file)
   try {
     await refuseFolder(file)
     await write(part, source, file.endsWith('.gz'))
@@ -22,6 +22,32 @@ export async function writeWholeFile(file: string, source: AsyncIterable<Buffer>
     await rm(part, { force: true })
     throw error instanceof CliError ? error : fileProblem(error, { doing: 'write', file })
   }
+}
+
+/**
+ * As `writeWholeFile`, but keeps what it has (`.part`) when the source breaks off, for the next time.
+ * @param source what is to be written behind the whole lines of the partial file
+ */
+export async function continueFile(
+  file: string,
+  part: { readonly bytes: number; readonly source: AsyncIterable<Buffer> },
+): Promise<void> {
+  const name = partName(file)
+  try {
+    await refuseFolder(file)
+    if (part.bytes > 0) await truncate(name, part.bytes)
+    const flags = part.bytes > 0 ? 'a' : 'w'
+    await pipeline(part.source, createWriteStream(name, { flags, flush: true }))
+    await rename(name, file)
+    await syncFolder(dirname(file))
+  } catch (error) {
+    throw error instanceof CliError ? error : fileProblem(error, { doing: 'write', file })
+  }
+}
+
+/** Where a file is written before it is whole. */
+export function partName(file: string): string {
+  return `${file}.part`
 }
 
 async function write(part: string, source: AsyncIterable<Buffer>, packed: boolean): Promise<void> {

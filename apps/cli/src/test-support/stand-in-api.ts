@@ -66,7 +66,7 @@ export class StandInApi {
     if (await this.takeover(request, response, this.documents)) return
     const path = new URL(url, this.url).pathname
     if (path.endsWith('/import')) return this.#import(request, response)
-    if (path.endsWith('/export')) return this.#export(response)
+    if (path.endsWith('/export')) return this.#export(request, response)
     if (method === 'PUT') this.collectionExists = true
     if (this.collectionExists) return json(response, 200, { name: 'c' })
     problem(response, 404, 'There is no such collection.')
@@ -91,9 +91,12 @@ export class StandInApi {
     json(response, 200, answer)
   }
 
-  #export(response: ServerResponse): void {
+  #export({ url }: SeenRequest, response: ServerResponse): void {
+    const after = new URL(url, this.url).searchParams.get('after') ?? ''
     response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-    for (const document of this.documents.values()) response.write(`${JSON.stringify(document)}\n`)
+    for (const [id, document] of this.documents) {
+      if (id > after) response.write(`${JSON.stringify(document)}\n`)
+    }
     response.end()
   }
 }
