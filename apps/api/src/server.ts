@@ -9,6 +9,7 @@ import { embeddedAdminKey } from './admin-key.ts'
 import { buildApp } from './app.ts'
 import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
+import type { TokenOptions } from './access/token-verifier.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
 import { observeCache } from './observe-cache.ts'
@@ -62,6 +63,7 @@ async function start(
     store,
     cache: caches.documents,
     lists: caches.lists,
+    changes: caches.changes,
     metrics,
     lifecycle,
     logger,
@@ -69,6 +71,7 @@ async function start(
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
+    ...tokenOptions(config),
   })
   await listen(app, config)
   const url = urlOf(app, config)
@@ -81,6 +84,14 @@ async function start(
       await closers.closeAll()
     },
   }
+}
+
+function tokenOptions(config: Config): { tokens?: TokenOptions } {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtCollectionsClaim: collectionsClaim } = config
+  if (issuer === undefined || audience === undefined) return {}
+  const jwksUrl = config.jwtJwksUrl ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`
+  const tokens = { issuer, audience, jwksUrl, roleClaim: config.jwtRoleClaim }
+  return { tokens: collectionsClaim === undefined ? tokens : { ...tokens, collectionsClaim } }
 }
 
 async function listen(app: ApiServer, { host, port }: Config): Promise<void> {

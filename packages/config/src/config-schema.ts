@@ -4,6 +4,13 @@ import { Type, type Static } from 'typebox'
 const REDIS_URL =
   '^(rediss?(\\+cluster)?://[^\\s]+|rediss?\\+sentinel://[^\\s/]+/[^\\s/]+(/[^\\s]*)?)$'
 
+/** An address of HTTP without user, password and fragment. */
+const HTTP_URL = '^https?://[^\\s/?#@]+(/[^\\s#]*)?$'
+/** Scheme, host and port, as browsers send them. */
+const ORIGIN = 'https?://[A-Za-z0-9.:\\[\\]-]+'
+const NETWORK = '[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]*(/\\d{1,3})?'
+const CLAIM = '^[!-~]{1,200}$'
+
 /** What a configuration may be. Units are in the names. */
 export const ConfigSchema = Type.Object({
   host: Type.String({ pattern: '^[A-Za-z0-9.:_-]+$' }),
@@ -23,5 +30,16 @@ export const ConfigSchema = Type.Object({
   maxDocumentBytes: Type.Integer({ minimum: 1024, maximum: 15_728_640 }),
   maxTimeMs: Type.Integer({ minimum: 100, maximum: 60_000 }),
   shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 300_000 }),
+  jwtIssuer: Type.Optional(Type.String({ pattern: HTTP_URL })),
+  jwtAudience: Type.Optional(Type.String({ pattern: CLAIM })),
+  jwtJwksUrl: Type.Optional(Type.String({ pattern: HTTP_URL })),
+  jwtRoleClaim: Type.String({ pattern: CLAIM }),
+  jwtCollectionsClaim: Type.Optional(Type.String({ pattern: CLAIM })),
+  rateLimitPerMinute: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
+  rateLimitAnonymousPerMinute: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
+  trustProxy: Type.Optional(Type.String({ pattern: `^([1-9]|${NETWORK}(, *${NETWORK})*)$` })),
+  corsOrigins: Type.Optional(Type.String({ pattern: `^(\\*|${ORIGIN}(, *${ORIGIN})*)$` })),
+  hstsMaxAgeSeconds: Type.Integer({ minimum: 0, maximum: 63_072_000 }),
+  maxConnections: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
 })
 export type Config = Readonly<Static<typeof ConfigSchema>>

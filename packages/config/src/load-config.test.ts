@@ -31,6 +31,11 @@ describe('loadConfig', () => {
       maxDocumentBytes: 1_048_576,
       maxTimeMs: 5000,
       shutdownGraceMs: 20_000,
+      jwtRoleClaim: 'cstore_role',
+      rateLimitPerMinute: 0,
+      rateLimitAnonymousPerMinute: 0,
+      hstsMaxAgeSeconds: 0,
+      maxConnections: 10_000,
     })
   })
 
@@ -78,6 +83,45 @@ describe('loadConfig', () => {
       expect(problemsOf({ REDIS_URL })).toHaveLength(1)
     },
   )
+
+  it('wants issuer and audience of tokens together', () => {
+    expect(problemsOf({ CSTORE_JWT_ISSUER: 'https://login.example.com' })).toEqual([
+      'Expected CSTORE_JWT_AUDIENCE to be set too, because CSTORE_JWT_ISSUER is.',
+    ])
+    expect(
+      problemsOf({ CSTORE_JWT_AUDIENCE: 'cstore', CSTORE_JWT_JWKS_URL: 'https://a.example/jwks' }),
+    ).toEqual([
+      'Expected CSTORE_JWT_ISSUER to be set too, because CSTORE_JWT_AUDIENCE is.',
+      'Expected CSTORE_JWT_ISSUER to be set too, because CSTORE_JWT_JWKS_URL is.',
+    ])
+    const both = { CSTORE_JWT_ISSUER: 'http://idp:8080/realms/a', CSTORE_JWT_AUDIENCE: 'cstore' }
+    expect(loadConfig(both).jwtIssuer).toBe('http://idp:8080/realms/a')
+  })
+
+  it.each([
+    ['CSTORE_JWT_ISSUER', 'login.example.com'],
+    ['CSTORE_JWT_ISSUER', 'https://user:secret@login.example.com'],
+    ['CSTORE_TRUST_PROXY', 'true'],
+    ['CSTORE_TRUST_PROXY', '0'],
+    ['CSTORE_TRUST_PROXY', 'nginx'],
+    ['CSTORE_CORS_ORIGINS', 'console.example.com'],
+    ['CSTORE_CORS_ORIGINS', 'https://console.example.com/'],
+    ['CSTORE_CORS_ORIGINS', 'https://a.example,*'],
+    ['CSTORE_RATE_LIMIT_PER_MINUTE', '-1'],
+    ['CSTORE_MAX_CONNECTIONS', '0'],
+  ])('does not take %s=%s', (name, value) => {
+    const more = name === 'CSTORE_JWT_ISSUER' ? { CSTORE_JWT_AUDIENCE: 'cstore' } : {}
+    expect(problemsOf({ [name]: value, ...more })).toHaveLength(1)
+  })
+
+  it.each([
+    ['CSTORE_TRUST_PROXY', '1'],
+    ['CSTORE_TRUST_PROXY', '10.0.0.0/8, fd00::/8,127.0.0.1'],
+    ['CSTORE_CORS_ORIGINS', '*'],
+    ['CSTORE_CORS_ORIGINS', 'https://console.example.com, http://localhost:5173'],
+  ])('takes %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([])
+  })
 
   it.each(['MONGODB_URI', 'REDIS_URL', 'CSTORE_ADMIN_KEY'])(
     'never shows the value of %s',

@@ -7,6 +7,14 @@ import { VARIABLES, type Variable } from './variables.ts'
 /** Names to values, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** What means nothing without another. */
+const NEEDS: Partial<Record<keyof Config, keyof Config>> = {
+  jwtIssuer: 'jwtAudience',
+  jwtAudience: 'jwtIssuer',
+  jwtJwksUrl: 'jwtIssuer',
+  jwtCollectionsClaim: 'jwtIssuer',
+}
+
 /**
  * The configuration that an environment asks for, frozen. An empty value means "not set".
  * @throws ConfigError naming every problem at once.
@@ -17,8 +25,9 @@ export function loadConfig(environment: Environment = process.env): Config {
     return value === undefined ? [] : [[key, value] as const]
   })
   const config: unknown = Object.freeze(Object.fromEntries(given))
-  if (Value.Check(ConfigSchema, config)) return config
-  throw new ConfigError(problems(new Map(given), environment))
+  const alone = Object.keys(NEEDS).flatMap((key) => lonely(key, new Map(given)))
+  if (Value.Check(ConfigSchema, config) && alone.length === 0) return config
+  throw new ConfigError([...problems(new Map(given), environment), ...alone])
 }
 
 function read({ name, default: initial }: Variable, environment: Environment) {
@@ -33,6 +42,14 @@ function problems(given: ReadonlyMap<string, unknown>, environment: Environment)
   return Object.entries(VARIABLES)
     .filter(([key]) => given.has(key) && !Value.Check(schemas[key] ?? {}, given.get(key)))
     .map(([, variable]) => problem(variable, environment[variable.name] ?? ''))
+}
+
+function lonely(key: string, given: ReadonlyMap<string, unknown>): string[] {
+  const names: Record<string, Variable> = VARIABLES
+  const needs: Record<string, string> = NEEDS
+  const other = needs[key] ?? ''
+  if (!given.has(key) || given.has(other)) return []
+  return [`Expected ${names[other]?.name} to be set too, because ${names[key]?.name} is.`]
 }
 
 function problem({ name, expected, secret }: Variable, text: string): string {

@@ -130,4 +130,72 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
     description: 'Requests under way get this long to end after SIGTERM, milliseconds',
     expected: numberIn(RANGES.shutdownGraceMs),
   },
+  jwtIssuer: {
+    name: 'CSTORE_JWT_ISSUER',
+    description:
+      'Takes tokens (JWT) of this issuer beside keys ([more](docs/operations.md#tokens)); its address exactly as in `iss`',
+    expected: 'an address like https://login.example.com',
+  },
+  jwtAudience: {
+    name: 'CSTORE_JWT_AUDIENCE',
+    description: 'What `aud` of a token must hold; needed with `CSTORE_JWT_ISSUER`',
+    expected: '1 to 200 printable ASCII characters without white space',
+  },
+  jwtJwksUrl: {
+    name: 'CSTORE_JWT_JWKS_URL',
+    description:
+      'Where the issuer publishes its keys; not set: `/.well-known/jwks.json` below the issuer',
+    expected: 'an address like https://login.example.com/.well-known/jwks.json',
+  },
+  jwtRoleClaim: {
+    name: 'CSTORE_JWT_ROLE_CLAIM',
+    default: 'cstore_role',
+    description: 'Claim that holds `reader`, `writer` or `admin`, or a list with one of them',
+    expected: '1 to 200 printable ASCII characters without white space',
+  },
+  jwtCollectionsClaim: {
+    name: 'CSTORE_JWT_COLLECTIONS_CLAIM',
+    description:
+      'Claim that holds the collections a token is for, or `*`; not set: every token is for all',
+    expected: '1 to 200 printable ASCII characters without white space',
+  },
+  rateLimitPerMinute: {
+    name: 'CSTORE_RATE_LIMIT_PER_MINUTE',
+    default: 0,
+    description:
+      'Requests a minute for each key ([more](docs/operations.md#rate-limits)); 0: no limit',
+    expected: numberIn(RANGES.rateLimitPerMinute),
+  },
+  rateLimitAnonymousPerMinute: {
+    name: 'CSTORE_RATE_LIMIT_ANONYMOUS_PER_MINUTE',
+    default: 0,
+    description:
+      'Requests a minute for each address, of those without a key or with a wrong one; 0: no limit. Behind a proxy set `CSTORE_TRUST_PROXY` too',
+    expected: numberIn(RANGES.rateLimitAnonymousPerMinute),
+  },
+  trustProxy: {
+    name: 'CSTORE_TRUST_PROXY',
+    description:
+      'Whose `X-Forwarded-For` is believed: the number of proxies in front (1 to 9), or their networks, comma-separated; not set: nobody’s',
+    expected: 'a number from 1 to 9, or networks like 10.0.0.0/8,fd00::/8',
+  },
+  corsOrigins: {
+    name: 'CSTORE_CORS_ORIGINS',
+    description:
+      'Origins whose pages may call the API from a browser, comma-separated, or `*`; not set: none',
+    expected: 'origins like https://console.example.com,http://localhost:5173, or *',
+  },
+  hstsMaxAgeSeconds: {
+    name: 'CSTORE_HSTS_MAX_AGE_SECONDS',
+    default: 0,
+    description:
+      'Answers with `Strict-Transport-Security` of this age; only where all clients come by TLS. 0: without',
+    expected: numberIn(RANGES.hstsMaxAgeSeconds),
+  },
+  maxConnections: {
+    name: 'CSTORE_MAX_CONNECTIONS',
+    default: 10_000,
+    description: 'Connections at a time; more are closed at once',
+    expected: numberIn(RANGES.maxConnections),
+  },
 }
