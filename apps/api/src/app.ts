@@ -1,5 +1,5 @@
 /** The application: the explicit list of everything that is registered. */
-import type { DocumentCache, ListCache } from '@cstore/cache'
+import type { ChangeFeed, DocumentCache, ListCache } from '@cstore/cache'
 import type { Metrics } from '@cstore/metrics'
 import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -15,8 +15,12 @@ import { collectMethods } from './plugins/method-not-allowed.ts'
 import { registerMetrics } from './plugins/metrics.ts'
 import { refuseUnreadable, registerProblems, sendProblem } from './plugins/problems.ts'
 import { registerRequestLog, requestId } from './plugins/request-log.ts'
+import { registerChangeFeed } from './routes/changes/change-routes.ts'
+import type { FeedLimits } from './routes/changes/listeners.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
 import { Collections } from './routes/collections/collections.ts'
+import { ExistingDocuments } from './routes/collections/existing-documents.ts'
+import { registerValidation } from './routes/collections/validation-routes.ts'
 import { registerBatchGet } from './routes/documents/batch-get-routes.ts'
 import { registerCreate } from './routes/documents/create/create-routes.ts'
 import { RepeatableCreates } from './routes/documents/create/repeatable-creates.ts'
@@ -41,6 +45,10 @@ export interface AppDependencies {
   readonly cache: DocumentCache
   /** Fenced by the writes that go through `cache`. */
   readonly lists: ListCache
+  /** What those writes change. */
+  readonly changes: ChangeFeed
+  /** Of the change feed; absent: the usual ones. */
+  readonly feedLimits?: Partial<FeedLimits>
   readonly metrics: Metrics
   readonly logger: FastifyBaseLogger
   readonly lifecycle: Lifecycle
@@ -78,6 +86,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   registerIdempotencyUpkeep(app, store)
 
   const validator = new SchemaValidator()
+  const existing = new ExistingDocuments({ store, validator })
   const viewMaxAgeMs = dependencies.viewMaxAgeMs ?? VIEW_MAX_AGE_MS
   const collections = new Collections({ store, view: collectionView, viewMaxAgeMs })
   const documents = new DocumentService({ store, cache, validator, probe: probe(dependencies) })
@@ -95,11 +104,18 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   )
   await app.register(
     async (v1: ApiServer) => {
-      registerCollections(v1, { store, collections, validator })
+      registerCollections(v1, { store, collections, validator, existing })
+      registerValidation(v1, { collections, existing })
       registerCreate(v1, { documents, collections, creates })
       registerDocuments(v1, { documents, collections })
       registerBatchGet(v1, { documents, collections })
       registerLists(v1, { lists, collections })
+      registerChangeFeed(v1, {
+        ...dependencies,
+        documents,
+        collections,
+        limits: dependencies.feedLimits,
+      })
       registerTransfer(v1, { store, collections, importer })
       registerKeys(v1, new Keys({ store, view: keyView, now: dependencies.now ?? Date.now }))
     },

@@ -132,6 +132,7 @@ describe('the description of the API', () => {
       '/api/v1/collections',
       '/api/v1/collections/{collection}',
       '/api/v1/collections/{collection}/batch-get',
+      '/api/v1/collections/{collection}/changes',
       '/api/v1/collections/{collection}/documents',
       '/api/v1/collections/{collection}/documents/{id}',
       '/api/v1/collections/{collection}/documents/{id}/purge',

@@ -7,7 +7,7 @@ import { buildApp, type AppDependencies } from '../src/app.ts'
 import { epochStore } from '../src/epoch-store.ts'
 import { observeCache } from '../src/observe-cache.ts'
 
-const ADMIN_KEY = 'an-admin-key-for-tests'
+export const ADMIN_KEY = 'an-admin-key-for-tests'
 export const MAX_DOCUMENT_BYTES = 4096
 const VIEW_MAX_AGE_MS = 200
 
@@ -99,6 +99,7 @@ async function startApi({ mongoUri, redisUrl, database, policy, app: more = {} }
     store,
     cache: caches.documents,
     lists: caches.lists,
+    changes: caches.changes,
     metrics,
     lifecycle,
     logger: pino({ level: 'info' }, { write: (line) => void log.push(line) }),

@@ -36,6 +36,9 @@ export interface Metrics {
   nearBound(seconds: number): void
   /** A create with an `Idempotency-Key`. */
   idempotentCreate(outcome: string): void
+  /** How many clients follow changes through this process. */
+  feedListeners(count: number): void
+  feedEvent(event: string): void
   storeCommand(command: {
     readonly command: string
     readonly outcome: string
@@ -66,6 +69,7 @@ export function createMetrics(): Metrics {
     ...listMetrics(registry),
     ...near,
     ...requestMetrics(registry),
+    ...feedMetrics(registry),
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
     expose: async () => ({
       contentType: registry.contentType,
@@ -93,6 +97,25 @@ function requestMetrics(registry: Registry): Pick<Metrics, 'idempotentCreate'> {
     registers: [registry],
   })
   return { idempotentCreate: (outcome) => creates.inc({ outcome }) }
+}
+
+function feedMetrics(registry: Registry): Pick<Metrics, 'feedListeners' | 'feedEvent'> {
+  const registers = [registry]
+  const listeners = new Gauge({
+    name: 'cstore_feed_listeners',
+    help: 'Clients that follow changes through this process',
+    registers,
+  })
+  const events = new Counter({
+    name: 'cstore_feed_events_total',
+    help: 'Events sent to them; a reset says that changes may be missing',
+    labelNames: ['event'],
+    registers,
+  })
+  return {
+    feedListeners: (count) => listeners.set(count),
+    feedEvent: (event) => events.inc({ event }),
+  }
 }
 
 function listMetrics(registry: Registry): Pick<Metrics, 'listRead' | 'listFill' | 'listUnindexed'> {

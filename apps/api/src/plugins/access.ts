@@ -15,6 +15,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal
+    /**
+     * Decides once more, for answers that take long. @throws ApiError as for a new request
+     */
+    authorizeAgain: () => Promise<void>
   }
 }
 
@@ -29,6 +33,10 @@ export interface AccessDependencies {
  */
 export function registerAccess(app: FastifyInstance, dependencies: AccessDependencies): void {
   app.decorateRequest('principal')
+  app.decorateRequest('authorizeAgain', async function again(this: FastifyRequest) {
+    const access = this.routeOptions.config.access ?? 'open'
+    if (access !== 'open') await decide(this, access, dependencies)
+  })
   app.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.access) throw new Error(`${String(method)} ${url} does not say who may call it`)
   })

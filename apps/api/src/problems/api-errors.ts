@@ -8,6 +8,7 @@ export type ApiErrorCode =
   | 'CSTORE_ACCESS_TOKEN_KEYS_UNAVAILABLE'
   | 'CSTORE_COLLECTION_NOT_FOUND'
   | 'CSTORE_DOCUMENT_SCHEMA_VIOLATED'
+  | 'CSTORE_FEED_FULL'
   | 'CSTORE_IDEMPOTENCY_IN_PROGRESS'
   | 'CSTORE_IDEMPOTENCY_KEY_REUSED'
   | 'CSTORE_KEY_NOT_FOUND'
@@ -25,6 +26,8 @@ export type ApiErrorCode =
   | 'CSTORE_REQUEST_TOOK_TOO_LONG'
   | 'CSTORE_ROUTE_NOT_FOUND'
   | 'CSTORE_SCHEMA_INVALID'
+  | 'CSTORE_SCHEMA_UNCHECKED'
+  | 'CSTORE_SCHEMA_VIOLATED'
 
 export interface ErrorAt {
   /** JSON Pointer (RFC 6901) into the body, or into an object of the query parameters. */

@@ -2,7 +2,11 @@
  * Every code that a client can meet, with its HTTP status and title: the one place where
  * errors become statuses. docs/errors.md and `/api/docs/errors` are made from it.
  */
-import type { CacheUnavailableError, WriteUnsettledError } from '@cstore/cache'
+import type {
+  CacheUnavailableError,
+  ChangesUnavailableError,
+  WriteUnsettledError,
+} from '@cstore/cache'
 import type { StoreErrorCode } from '@cstore/store'
 import type { ApiErrorCode } from './api-errors.ts'
 
@@ -10,6 +14,7 @@ export type ProblemCode =
   | ApiErrorCode
   | StoreErrorCode
   | CacheUnavailableError['code']
+  | ChangesUnavailableError['code']
   | WriteUnsettledError['code']
   | 'CSTORE_INTERNAL'
 
@@ -54,6 +59,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     help: 'The key set at `CSTORE_JWT_JWKS_URL` cannot be had. API keys work meanwhile.',
     retryAfterSeconds: 3,
   },
+  CSTORE_CACHE_CHANGES_UNAVAILABLE: {
+    status: 503,
+    title: 'Change feed unavailable',
+    help: 'Redis cannot be reached, or is only just being used again, so nobody can tell what changes. Read what you need from the documents, and follow again in a moment.',
+    retryAfterSeconds: 2,
+  },
   CSTORE_CACHE_UNAVAILABLE: {
     status: 503,
     title: 'Cache unavailable',
@@ -86,6 +97,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 422,
     title: 'Idempotency-Key used before',
     help: 'The same `Idempotency-Key` came with another body within the last 24 hours. Choose a new key for each new request.',
+  },
+  CSTORE_FEED_FULL: {
+    status: 503,
+    title: 'Too many followers',
+    help: 'This process follows changes for as many clients as it takes. Try again, or run more processes.',
+    retryAfterSeconds: 5,
   },
   CSTORE_INTERNAL: {
     status: 500,
@@ -167,6 +184,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 422,
     title: 'Not a JSON Schema',
     help: 'The settings hold a `schema` that is not a JSON Schema (2020-12) that can be used.',
+  },
+  CSTORE_SCHEMA_UNCHECKED: {
+    status: 422,
+    title: 'Too many documents to check',
+    help: 'With `validate=true` there was not the time to check all documents, so the settings were not changed. Check them in parts with POST …/validate, then PUT the settings without `validate`.',
+  },
+  CSTORE_SCHEMA_VIOLATED: {
+    status: 422,
+    title: 'Documents do not satisfy the schema',
+    help: 'With `validate=true`, documents that exist do not satisfy the new schema; `errors` names the first 100. Nothing was changed. Mend them, or the schema; or PUT without `validate`: then they stay as they are until they are written.',
   },
   CSTORE_STORE_ADDRESS_INVALID: {
     status: 500,
