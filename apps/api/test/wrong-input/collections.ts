@@ -32,7 +32,33 @@ export const COLLECTIONS: readonly Row[] = [
   ['a setting of the wrong type', C, put({ publicRead: 'yes' }), '400 REQUEST_INVALID'],
   ['a negative time', C, put({ cache: { ttlMs: -1 } }), '400 REQUEST_INVALID'],
   ['a schema that is none', C, put({ schema: { type: 'nonsense' } }), '422 SCHEMA_INVALID'],
+  [
+    'a schema to try that is none',
+    `${C}/validate`,
+    post({ schema: { type: 'x' } }),
+    '422 SCHEMA_INVALID',
+  ],
+  [
+    'a schema that the documents violate',
+    `${C}?validate=true`,
+    put({ schema: { required: ['none'] } }),
+    '422 SCHEMA_VIOLATED',
+  ],
+  ['a report on no schema', `${C}/validate`, { method: 'POST' }, '422 SCHEMA_INVALID'],
+  [
+    'a report after no id',
+    `${C}/validate`,
+    post({ schema: {}, after: '~x' }),
+    '400 STORE_CURSOR_INVALID',
+  ],
+  ['an export after no id', `${C}/export?after=~x`, {}, '400 STORE_CURSOR_INVALID'],
   // Import
+  [
+    'an import that skips less than nothing',
+    `${C}/import?skip=-1`,
+    { method: 'POST', body: '', headers: NDJSON },
+    '400 REQUEST_INVALID',
+  ],
   ['an import as JSON', `${C}/import`, post({}), '415 REQUEST_MEDIA_TYPE'],
   [
     'an import in an unknown mode',

@@ -15,6 +15,12 @@ export const DOCUMENTS: readonly Row[] = [
   ],
   ['a document that is too deep', ONE, put(deep(150)), '422 STORE_DOCUMENT_INVALID'],
   ['an id that differs from the address', ONE, put({ id: 'other' }), '422 STORE_DOCUMENT_INVALID'],
+  [
+    'an Idempotency-Key that is none',
+    D,
+    { ...post({}), headers: { 'idempotency-key': 'a b' } },
+    '400 REQUEST_INVALID',
+  ],
   ['an id that is no string', D, post({ id: 5 }), '400 REQUEST_INVALID'],
   ['an empty id', D, post({ id: '' }), '400 REQUEST_INVALID'],
   ['an id that begins with ~', D, post({ id: '~x' }), '422 STORE_DOCUMENT_INVALID'],

@@ -9,15 +9,29 @@ import type { ApiServer } from '../../api-server.ts'
 import type { SchemaValidator } from '../documents/schema-validator.ts'
 import { CollectionParams } from '../params.ts'
 import type { Collections } from './collections.ts'
+import type { ExistingDocuments } from './existing-documents.ts'
 
 export interface CollectionRouteDependencies {
   readonly store: Store
   readonly collections: Collections
   readonly validator: SchemaValidator
+  readonly existing: ExistingDocuments
 }
 
 const PATH = '/collections/:collection'
 const tags = ['collections']
+const PutQuery = Type.Object(
+  {
+    validate: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Refuse a `schema` that documents do not satisfy which exist already (422 with the first 100 of them)',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const CollectionList = Type.Object({ collections: Type.Array(CollectionInfo) })
 
 export function registerCollections(
@@ -55,18 +69,20 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
 }
 
 function registerChanges(app: ApiServer, dependencies: CollectionRouteDependencies): void {
-  const { collections, validator } = dependencies
+  const { collections, validator, existing } = dependencies
   app.put(PATH, {
     config: { access: 'admin' },
     schema: {
       tags,
       summary: 'Create a collection, or replace its settings',
       params: CollectionParams,
+      querystring: PutQuery,
       body: CollectionSettingsInput,
       response: { 200: CollectionInfo, 201: CollectionInfo },
     },
-    handler: async ({ params, body }, reply) => {
+    handler: async ({ params, query, body }, reply) => {
       if (body.schema) validator.compile(body.schema)
+      if (query.validate) await existing.require(params.collection, body)
       const { created } = await collections.put(params.collection, body)
       if (created) reply.code(201).header('location', `/api/v1/collections/${params.collection}`)
       return info(await collections.require(params.collection))

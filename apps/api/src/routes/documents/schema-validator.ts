@@ -30,13 +30,20 @@ export class SchemaValidator {
   /** @throws ApiError CSTORE_DOCUMENT_SCHEMA_VIOLATED */
   check({ settings }: StoredCollection, document: Record<string, unknown>): void {
     if (!settings.schema) return
-    const validate = this.compile(settings.schema)
-    if (validate(document)) return
+    const errors = this.faults(settings.schema, document)
+    if (errors.length === 0) return
     throw new ApiError(
       'CSTORE_DOCUMENT_SCHEMA_VIOLATED',
       'The document does not satisfy the schema of its collection.',
-      { errors: (validate.errors ?? []).slice(0, MAX_ERRORS).map(describe) },
+      { errors },
     )
+  }
+
+  /** What a document has against a schema; empty: nothing. @throws ApiError CSTORE_SCHEMA_INVALID */
+  faults(schema: object, document: unknown): ErrorAt[] {
+    const validate = this.compile(schema)
+    if (validate(document)) return []
+    return (validate.errors ?? []).slice(0, MAX_ERRORS).map(describe)
   }
 }
 
