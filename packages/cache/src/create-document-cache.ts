@@ -12,6 +12,9 @@ import { singleProcess, type Epochs } from './epoch/epochs.ts'
 import { SharedEpochs } from './epoch/shared-epochs.ts'
 import type { FencePolicy } from './fenced-writes.ts'
 import { ListCache } from './lists/list-cache.ts'
+import { LocalRates } from './rates/local-rates.ts'
+import type { RateLimiter } from './rates/rate-limiter.ts'
+import { RedisRates } from './rates/redis-rates.ts'
 import { BreakerTier } from './tiers/breaker-tier.ts'
 import { MemoryTier } from './tiers/memory-tier.ts'
 import { createNearTier, trackingConnection } from './tiers/near/create-near-tier.ts'
@@ -52,6 +55,8 @@ export interface NearOptions {
 }
 
 const LEASE_MS = 3000
+/** About 10 MB of addresses. */
+const MAX_SUBJECTS = 50_000
 /** Like the pool of connections to the database: more would only wait there. */
 const MAX_BYPASSES = 50
 /** About 10 MiB of Redis. */
@@ -75,13 +80,15 @@ export interface Caches {
   readonly lists: ListCache
   /** What the writes that go through `documents`, of any process, have changed. */
   readonly changes: ChangeFeed
+  /** Rate limits that the processes share as they share the cache. */
+  readonly rates: RateLimiter
   close(): Promise<void>
 }
 
 /** Resolves when the tier answers, or soon after it could not be reached. */
 export async function createCaches(options: DocumentCacheOptions): Promise<Caches> {
   const emit = options.onEvent ?? (() => undefined)
-  const { tier, log } = await createTier(options, emit)
+  const { tier, log, rates } = await createTier(options, emit)
   const epochs = await createEpochs(tier, options)
   const engine = {
     tier,
@@ -103,7 +110,7 @@ export async function createCaches(options: DocumentCacheOptions): Promise<Cache
     return documents.close()
   }
   const changes = new ChangeFeed({ log, epochs, clock: systemClock })
-  return { documents, lists: new ListCache(engine), changes, close }
+  return { documents, lists: new ListCache(engine), changes, rates, close }
 }
 
 /** The cache of documents alone. */
@@ -114,15 +121,16 @@ export async function createDocumentCache(options: DocumentCacheOptions): Promis
 async function createTier(
   options: DocumentCacheOptions,
   emit: (event: CacheEvent) => void,
-): Promise<{ tier: Tier; log: ChangeLog }> {
+): Promise<{ tier: Tier; log: ChangeLog; rates: RateLimiter }> {
   const { redisUrl: url, timeoutMs, maxBytes, namespace, near } = options
   const logging = {
     maxEntries: options.maxChanges ?? MAX_CHANGES,
     writerMs: limits(options).writerMs,
   }
+  const local = new LocalRates({ maxSubjects: MAX_SUBJECTS, now: () => systemClock.monotonic() })
   if (url === undefined) {
     const tier = new MemoryTier({ maxBytes, now: () => systemClock.now() })
-    return { tier, log: new MemoryChangeLog(logging, systemClock) }
+    return { tier, log: new MemoryChangeLog(logging, systemClock), rates: local }
   }
   const onError = (): void => emit({ type: 'tier_error', operation: 'connect' })
   const links = await connectRedis({ url, timeoutMs, onError })
@@ -130,13 +138,15 @@ async function createTier(
   const inner = new BreakerTier({ tier, clock: systemClock, random: Math.random })
   const identity = (): string | null => (inner.healthy() ? inner.identity() : null)
   const log = new RedisChangeLog({ ...logging, links, namespace, identity })
-  if (!near) return { tier: inner, log }
+  const rates = new RedisRates({ link: links.data, namespace, identity, local })
+  if (!near) return { tier: inner, log, rates }
   const tracker = trackingConnection(url, timeoutMs)
   // Outermost, so that it forgets what a step changed however that step ended.
   const keys = { keyPrefix: keyPrefix(namespace) }
   return {
     tier: createNearTier({ ...near, ...keys, inner, data: links.data, tracker, emit }),
     log,
+    rates,
   }
 }
 
