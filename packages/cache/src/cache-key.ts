@@ -31,6 +31,16 @@ export function tierKeys(namespace: string, key: DocumentKey): TierKeys {
   return { value: `${tag}v`, lease: `${tag}l`, writers: `${tag}w` }
 }
 
+/** Begins every key of every document in a collection, and no others. */
+export function collectionPrefix(namespace: string, collection: string): string {
+  return `${keyPrefix(namespace)}${encodeURIComponent(collection)}:`
+}
+
+/** The id in a key that begins with the prefix of its collection. */
+export function idUnder(prefix: string, key: string): string {
+  return decodeURIComponent(key.slice(prefix.length, key.lastIndexOf('}')))
+}
+
 /**
  * The cache keys of one page of a list. Generation and writers are the collection's; all of a
  * collection share a hash tag, so that one script may touch them on a Redis Cluster.

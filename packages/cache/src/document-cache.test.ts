@@ -77,6 +77,7 @@ function bound(of: Tier): Tier {
     fillPage: (keys, request) => of.fillPage(keys, request),
     beginListWrite: (keys, fence) => of.beginListWrite(keys, fence),
     endListWrite: (keys, token) => of.endListWrite(keys, token),
+    keysUnder: (prefix) => of.keysUnder(prefix),
     healthy: () => of.healthy(),
     ping: () => of.ping(),
     identity: () => of.identity(),

@@ -19,6 +19,7 @@ import type { Epochs, ReadGround } from './epoch/epochs.ts'
 import { tierOnGround } from './epoch/tier-on-ground.ts'
 import type { ChangeLog } from './changes/change-log.ts'
 import { FencedWrites, type Announce, type FencePolicy } from './fenced-writes.ts'
+import { purgeCollection } from './purge-collection.ts'
 import { SingleFlight, type Proven } from './single-flight.ts'
 import type { Acquired, Tier } from './tiers/tier.ts'
 
@@ -139,6 +140,12 @@ export class DocumentCache {
   /** Drops documents from the cache, and the fills under way with them. */
   async purge(documents: readonly DocumentKey[]): Promise<void> {
     await this.write(documents, () => Promise.resolve())
+  }
+
+  /** Drops all that is cached of a collection. Errors: see `purgeCollection`. */
+  purgeCollection(collection: string): Promise<void> {
+    const purge = (documents: readonly DocumentKey[]): Promise<void> => this.purge(documents)
+    return purgeCollection(collection, { ...this.#deps, purge })
   }
 
   health(): 'ok' | 'degraded' {

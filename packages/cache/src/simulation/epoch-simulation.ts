@@ -187,6 +187,7 @@ class World {
       // A write brackets the lists of its collection too; here nobody reads any.
       beginListWrite: () => Promise.resolve(),
       endListWrite: () => Promise.resolve(),
+      keysUnder: (prefix) => this.#memory.keysUnder(prefix),
       healthy: () => true,
       ping: () => Promise.resolve(),
       close: () => Promise.resolve(),

@@ -18,6 +18,7 @@ export function remoteTier(tier: Tier, send: Send): Tier {
     fillPage: (keys, request) => send('fillPage', () => tier.fillPage(keys, request)),
     beginListWrite: (keys, fence) => send('beginListWrite', () => tier.beginListWrite(keys, fence)),
     endListWrite: (keys, token) => send('endListWrite', () => tier.endListWrite(keys, token)),
+    keysUnder: (prefix) => tier.keysUnder(prefix),
     healthy: () => true,
     ping: () => Promise.resolve(),
     identity: () => tier.identity(),

@@ -101,6 +101,11 @@ export class BreakerTier implements Tier {
     return this.#step(() => this.#tier.endListWrite(keys, token))
   }
 
+  keysUnder(prefix: string): AsyncIterable<readonly string[]> {
+    if (this.#open) throw new TierUnavailableError()
+    return this.#tier.keysUnder(prefix)
+  }
+
   ping(): Promise<void> {
     return this.#step(() => this.#tier.ping())
   }

@@ -111,6 +111,12 @@ export class MemoryTier implements Tier {
     return Promise.resolve(this.#lists.endWrite(keys, token))
   }
 
+  async *keysUnder(prefix: string): AsyncGenerator<readonly string[]> {
+    const keys = [...this.#values.keys(), ...this.#leases.keys()]
+    const found = keys.filter((key) => key.startsWith(prefix))
+    if (found.length > 0) yield await Promise.resolve(found)
+  }
+
   healthy(): boolean {
     return true
   }

@@ -143,6 +143,10 @@ export class NearTier implements Tier {
     return this.#inner.endListWrite(keys, token)
   }
 
+  keysUnder(prefix: string): AsyncIterable<readonly string[]> {
+    return this.#inner.keysUnder(prefix)
+  }
+
   healthy(): boolean {
     return this.#inner.healthy()
   }

@@ -31,6 +31,9 @@ import {
 } from './tier.ts'
 import { TierUnavailableError } from './tier-errors.ts'
 
+/** Keys that a server looks at in one go: a millisecond's work. */
+const SCAN_COUNT = 1000
+
 /**
  * The shared tier. Two links: reads (gathered), leases and fills travel on one; the fences of
  * writes have their own, so that no large value or waiting batch delays an invalidation.
@@ -149,6 +152,20 @@ export class RedisTier implements Tier {
       keys: [keys.generation, keys.writers],
       args: [token],
     })
+  }
+
+  async *keysUnder(prefix: string): AsyncGenerator<readonly string[]> {
+    if (this.identity() === null) throw new TierUnavailableError()
+    const pattern = `${prefix.replaceAll(/[*?[\]\\]/g, '\\$&')}*`
+    for (const node of this.#data.nodes()) {
+      let cursor = '0'
+      do {
+        const [next, keys] = await node.client.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
+        if (this.identity() === null) throw new TierUnavailableError()
+        if (keys.length > 0) yield keys
+        cursor = next
+      } while (cursor !== '0')
+    }
   }
 
   healthy(): boolean {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { tierKeys, type TierKeys } from '../cache-key.ts'
+import { collectionPrefix, idUnder, tierKeys, type TierKeys } from '../cache-key.ts'
 import type { Tier } from './tier.ts'
 
 export interface TierUnderTest {
@@ -154,6 +154,25 @@ export function describeTier(name: string, start: () => Promise<TierUnderTest>):
       await acquire(keys, 'b')
       await under.tier.endWrite(keys, 'paused')
       expect(await under.tier.get(keys.value)).toBeNull()
+    })
+
+    it('lists the keys of values and leases under a prefix', async () => {
+      const prefix = collectionPrefix('test', `li[s]t*${++count}`)
+      const id = 'a:b {c}/%'
+      const at = (end: string) =>
+        tierKeys('test', { collection: `li[s]t*${count}`, id: `${id}${end}` })
+      await acquire(at('filled'), 'a')
+      await fill(at('filled'), 'a')
+      await acquire(at('loading'), 'b')
+      await acquire(fresh(), 'c')
+      const ids = new Set<string>()
+      for await (const keys of under.tier.keysUnder(prefix)) {
+        for (const key of keys) ids.add(idUnder(prefix, key))
+      }
+      expect([...ids].toSorted((one, other) => one.localeCompare(other))).toEqual([
+        `${id}filled`,
+        `${id}loading`,
+      ])
     })
 
     it('keeps documents apart', async () => {

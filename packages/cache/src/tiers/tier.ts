@@ -46,6 +46,12 @@ export interface Tier {
   /** After the database answered: moves the generation on, lifts the caller's own fence. */
   endListWrite(keys: ListKeys, token: string): Promise<void>
 
+  /**
+   * Keys that begin so, in batches, some perhaps twice: all that are there from the beginning to the
+   * end, and of the others any. Takes a while; for purges.
+   */
+  keysUnder(prefix: string): AsyncIterable<readonly string[]>
+
   /** False while the tier is known to be away. */
   healthy(): boolean
 

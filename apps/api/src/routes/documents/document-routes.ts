@@ -9,7 +9,7 @@ import { documentPath } from './document-path.ts'
 import { fieldsOf, type DocumentService } from './document-service.ts'
 import { isKnown, preconditionOf } from './etags.ts'
 import { registerPatch } from './patch/patch-routes.ts'
-import { DocumentParams } from '../params.ts'
+import { CollectionParams, DocumentParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
 
 const ReadQuery = Type.Object(
@@ -118,6 +118,20 @@ function registerRemovals(
       const target = { collection, id: request.params.id }
       const removed = await documents.remove(target, preconditionOf(request.headers))
       if (!removed) throw new DocumentNotFoundError()
+      return reply.code(204).send()
+    },
+  })
+  app.post('/collections/:collection/purge', {
+    config: { access: 'writer' },
+    schema: {
+      tags: ['collections'],
+      summary: 'Drop everything cached of a collection',
+      description:
+        'For after another program has changed documents. When this is answered, no server gives anything that was cached before: documents, absent documents, pages of lists.',
+      params: CollectionParams,
+    },
+    handler: async (request, reply) => {
+      await documents.purgeCollection(await collections.require(request.params.collection))
       return reply.code(204).send()
     },
   })

@@ -168,6 +168,10 @@ export class DocumentService {
     )
   }
 
+  purgeCollection(collection: StoredCollection): Promise<void> {
+    return this.#cache.purgeCollection(cacheCollection(collection))
+  }
+
   purge(target: Target): Promise<void> {
     return this.#cache.purge([cacheKey(target)])
   }
