@@ -30,6 +30,7 @@ export async function refusal(
   const problem = parseProblem(await response.text())
   const details = {
     status,
+    lastLine: parseLine(headers.get('cstore-import-line')),
     retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
     mayHaveBeenDone: effect !== 'none' && status >= 500 && !saysNothingChanged(problem),
   }
@@ -41,6 +42,10 @@ export async function refusal(
   }
   const { code, detail, errors = [], instance: requestId } = problem
   return new CStoreError(code, detail, { ...details, errors, requestId })
+}
+
+function parseLine(field: string | null): number | null {
+  return field !== null && /^\d+$/.test(field) ? Number(field) : null
 }
 
 /** The same code may come with both; the detail says which (docs/errors.md). */

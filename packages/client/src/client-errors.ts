@@ -22,6 +22,7 @@ export interface CStoreErrorDetails {
   readonly requestId?: string | undefined
   readonly retryAfterMs?: number | null
   readonly mayHaveBeenDone?: boolean
+  readonly lastLine?: number | null
   readonly cause?: unknown
 }
 
@@ -43,6 +44,11 @@ export class CStoreError extends Error {
    * one: read before you repeat it. A conflict with this set may be with the write itself.
    */
   mayHaveBeenDone: boolean
+  /**
+   * Of an import that broke off: all documents up to this one, counted from 1, are stored or were
+   * refused, and `skip` goes on behind it. Null: not known.
+   */
+  lastLine: number | null
 
   constructor(code: string, detail: string, details: CStoreErrorDetails = {}) {
     super(detail, 'cause' in details ? { cause: details.cause } : undefined)
@@ -54,6 +60,7 @@ export class CStoreError extends Error {
     this.requestId = details.requestId
     this.retryAfterMs = details.retryAfterMs ?? null
     this.mayHaveBeenDone = details.mayHaveBeenDone ?? false
+    this.lastLine = details.lastLine ?? null
   }
 
   /** Another writer, or what is there already, stands against the change (409 and 412). */

@@ -3,7 +3,7 @@ import { having, parsed } from './answers.ts'
 import { Collection } from './collection.ts'
 import { EtagCache } from './etag-cache.ts'
 import { Keys } from './keys.ts'
-import { collectionPath } from './paths.ts'
+import { collectionPath, search } from './paths.ts'
 import { Transport, type CallOptions, type ClientOptions } from './transport.ts'
 
 const isInfo = having<CollectionInfo>('settings')
@@ -14,6 +14,11 @@ export interface CStoreClientOptions extends ClientOptions {
    * whether they have changed. Default: none.
    */
   readonly rememberCharacters?: number
+}
+
+export interface SettingsOptions extends CallOptions {
+  /** Refuses a schema that documents do not satisfy which exist already. */
+  readonly validate?: boolean
 }
 
 /** One CStore server. Every method of it and its parts throws `CStoreError`. */
@@ -57,9 +62,9 @@ export class CStoreClient {
   async putSettings(
     name: string,
     json: CollectionSettingsInput,
-    options: CallOptions = {},
+    { validate = false, ...options }: SettingsOptions = {},
   ): Promise<CollectionInfo> {
-    const path = collectionPath(name)
+    const path = collectionPath(name) + search({ validate: validate ? 'true' : undefined })
     return parsed(
       await this.#transport.send({ method: 'PUT', path, effect: 'once', json, options }),
       isInfo,

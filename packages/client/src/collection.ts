@@ -3,6 +3,7 @@ import { having, parsed } from './answers.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
   CreateOptions,
+  ExportOptions,
   FieldOf,
   Found,
   Many,
@@ -25,7 +26,7 @@ import { collectionPath, search, segment } from './paths.ts'
 import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
 /** What the server takes in one request. */
-export const MAX_IDS = 500
+const MAX_IDS = 500
 
 type Picked<T, F extends FieldOf<T>> = Stored<Pick<T, F>>
 
@@ -179,11 +180,26 @@ export class Collection<T extends object> {
     })
   }
 
-  /** All documents in order of their ids, as they come. */
-  export(options: CallOptions = {}): AsyncGenerator<Stored<T>, void> {
-    const path = `${this.#path}/export`
-    const pieces = this.#transport.stream({ method: 'GET', path, effect: 'none', options })
-    return jsonLines(pieces, having<Stored<T>>('id'))
+  /**
+   * All documents in order of their ids, as they come; `after` begins behind one. What breaks off is
+   * continued there, as long as there is some progress each time.
+   */
+  async *export({ after, ...options }: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
+    let last = after
+    for (let began = after; ; began = last) {
+      const path = `${this.#path}/export${search({ after: last })}`
+      const pieces = this.#transport.stream({ method: 'GET', path, effect: 'none', options })
+      try {
+        for await (const document of jsonLines(pieces, having<Stored<T>>('id'))) {
+          last = document.id
+          yield document
+        }
+        return
+      } catch (error) {
+        const isBroken = error instanceof CStoreError && error.status === 0
+        if (!isBroken || last === began || this.#transport.retries === 0) throw error
+      }
+    }
   }
 
   #documentPath(id: string): string {

@@ -66,6 +66,11 @@ export interface CreateOptions extends CallOptions {
   readonly idempotencyKey?: string
 }
 
+export interface ExportOptions extends CallOptions {
+  /** Id of the document to begin behind. */
+  readonly after?: string
+}
+
 export interface Written<T> {
   readonly document: Stored<T>
   readonly etag: string

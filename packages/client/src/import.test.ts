@@ -5,7 +5,13 @@ import { FakeServer, json, problem, socketError } from './test-support/fake-serv
 const answer =
   (lines: number, errors: object[] = []) =>
   () =>
-    json({ inserted: lines - errors.length, replaced: 0, failed: errors.length, errors })
+    json({
+      inserted: lines - errors.length,
+      replaced: 0,
+      failed: errors.length,
+      lastLine: lines,
+      errors,
+    })
 
 function run(server: FakeServer, documents: readonly object[], options: ImportOptions) {
   return importDocuments(documents, {
@@ -33,7 +39,7 @@ describe('in batches', () => {
       streaming: false,
       onBatch: ({ inserted }) => results.push(inserted),
     })
-    expect(result).toMatchObject({ inserted: 1006, failed: 1 })
+    expect(result).toMatchObject({ inserted: 1006, failed: 1, lastLine: 1007 })
     expect(result.errors).toEqual([{ ...error, line: 503 }])
     expect(results).toEqual([500, 999, 1006])
     expect(server.requests.flatMap(({ body }) => linesOf(body))).toEqual(numbered(1007))
@@ -109,6 +115,33 @@ describe('as a stream', () => {
       })
       await expect(result).rejects.toBe(reason)
     }
+  })
+})
+
+const broken = () => {
+  const response = problem(503, 'CSTORE_STORE_UNAVAILABLE', { detail: 'Who knows.' })
+  response.headers.set('cstore-import-line', '20')
+  return response
+}
+
+describe('an import that broke off', () => {
+  const options = { mode: 'insert', skip: 100 } as const
+
+  it('says up to where it came', async () => {
+    const stream = run(new FakeServer(broken), numbered(700), { ...options })
+    await expect(stream).rejects.toMatchObject({ lastLine: 120 })
+    const lost = run(new FakeServer(() => socketError('ECONNRESET')), numbered(700), options)
+    await expect(lost).rejects.toMatchObject({ lastLine: null })
+    const server = new FakeServer(answer(500), broken)
+    const batches = run(server, numbered(700), { ...options, streaming: false })
+    await expect(batches).rejects.toMatchObject({ lastLine: 620 })
+  })
+
+  it.each([true, false])('goes on from there (streaming: %s)', async (streaming) => {
+    const server = new FakeServer(answer(5, [{ line: 2, code: 'X', detail: 'x' }]))
+    const result = await run(server, numbered(105), { ...options, streaming })
+    expect(result).toMatchObject({ lastLine: 105, errors: [{ line: 102 }] })
+    expect(linesOf(server.requests[0]?.body)).toEqual(numbered(105).slice(100))
   })
 })
 

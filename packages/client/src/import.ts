@@ -3,7 +3,7 @@
  * elsewhere. Batches can be repeated after a failure, a stream cannot: its documents are gone.
  */
 import { having, parsed } from './answers.ts'
-import { argumentError } from './client-errors.ts'
+import { argumentError, CStoreError } from './client-errors.ts'
 import type { Deadline } from './deadline.ts'
 import { uuidv7 } from './document-ids.ts'
 import type { NewDocument } from './document-types.ts'
@@ -13,8 +13,13 @@ import type { CallOptions, Transport } from './transport.ts'
 export type Documents<T> = AsyncIterable<NewDocument<T>> | Iterable<NewDocument<T>>
 
 export interface ImportOptions extends CallOptions {
-  /** `upsert` (default) replaces documents or creates them, `insert` refuses ids that are taken, `replace` those that are not. */
+  /**
+   * `upsert` (default) replaces the document with the same id, or creates it; `insert` fails for ids
+   * that are taken, `replace` for ids that are not.
+   */
   readonly mode?: 'upsert' | 'insert' | 'replace'
+  /** So many documents are passed over: `lastLine` of an import that broke off. */
+  readonly skip?: number
   /** One streamed request. Default: where that works, which is not in browsers. */
   readonly streaming?: boolean
   /** Called after every batch with the result so far; a stream has only one result. */
@@ -33,6 +38,8 @@ export interface ImportResult {
   readonly inserted: number
   readonly replaced: number
   readonly failed: number
+  /** All documents up to this one are stored or were refused. */
+  readonly lastLine: number
   /** At most the first 1,000. */
   readonly errors: readonly ImportFailure[]
 }
@@ -44,12 +51,10 @@ interface ImportTarget {
 }
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
-const PIECE_CHARACTERS = 64 * 1024
-const BATCH_CHARACTERS = 1024 * 1024
-const BATCH_LINES = 500
+const STREAM_BOUNDS = { characters: 64 * 1024, lines: Infinity }
+const BATCH_BOUNDS = { characters: 1024 * 1024, lines: 500 }
 const MAX_ERRORS = 1000
 const isResult = having<ImportResult>('inserted')
-const NONE: ImportResult = { inserted: 0, replaced: 0, failed: 0, errors: [] }
 
 /** @throws CStoreError when a request fails; what came before it has been imported. */
 export function importDocuments<T>(
@@ -70,31 +75,33 @@ async function importStream<T>(
   { transport, collection, options }: ImportTarget,
 ): Promise<ImportResult> {
   // `fetch` hides why a body failed behind an error of its own.
+  const chunks = chunksOf(documents, { ...STREAM_BOUNDS, skip: options.skip })
   let failure: { readonly reason: unknown } | null = null
   const onFailure = (reason: unknown): void => void (failure = { reason })
   try {
-    return parsed(
-      await transport.send({
-        method: 'POST',
-        path: importPath(collection, options),
-        headers: NDJSON,
-        effect: 'once',
-        body: (deadline) => streamOf(documents, deadline, onFailure),
-        options,
-      }),
-      isResult,
-    )
+    const answer = await transport.send({
+      method: 'POST',
+      path: importPath(collection, options),
+      headers: NDJSON,
+      effect: 'once',
+      body: (deadline) => streamOf(chunks, deadline, onFailure),
+      options,
+    })
+    return sum(nothingYet(options), parsed(answer, isResult))
   } catch (error) {
-    throw failure ? Object(failure).reason : error
+    if (failure) throw Object(failure).reason
+    if (error instanceof CStoreError && error.lastLine !== null) {
+      error.lastLine += options.skip ?? 0
+    }
+    throw error
   }
 }
 
-function streamOf<T>(
-  documents: Documents<T>,
+function streamOf(
+  chunks: AsyncGenerator<Chunk, undefined>,
   deadline: Deadline,
   onFailure: (reason: unknown) => void,
 ): ReadableStream<Uint8Array> {
-  const chunks = chunksOf(documents, { characters: PIECE_CHARACTERS, lines: Infinity })
   const encoder = new TextEncoder()
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -120,11 +127,9 @@ async function importBatches<T>(
   documents: Documents<T>,
   { transport, collection, options }: ImportTarget,
 ): Promise<ImportResult> {
-  let total = NONE
-  let sent = 0
-  const bounds = { characters: BATCH_CHARACTERS, lines: BATCH_LINES }
-  for await (const { lines } of chunksOf(documents, bounds)) {
-    const answer = await transport.send({
+  let total = nothingYet(options)
+  for await (const { lines } of chunksOf(documents, { ...BATCH_BOUNDS, skip: options.skip })) {
+    const sending = transport.send({
       method: 'POST',
       path: importPath(collection, options),
       headers: NDJSON,
@@ -133,25 +138,40 @@ async function importBatches<T>(
       body: lines.join(''),
       options,
     })
-    total = sum(total, parsed(answer, isResult), sent)
-    sent += lines.length
+    const answer = await sending.catch((error: unknown) => {
+      if (error instanceof CStoreError) error.lastLine = total.lastLine + (error.lastLine ?? 0)
+      throw error
+    })
+    total = sum(total, parsed(answer, isResult))
     options.onBatch?.(total)
   }
   return total
+}
+
+function nothingYet({ skip = 0 }: ImportOptions): ImportResult {
+  return { inserted: 0, replaced: 0, failed: 0, lastLine: skip, errors: [] }
 }
 
 function importPath(collection: string, { mode = 'upsert' }: ImportOptions): string {
   return `${collectionPath(collection)}/import?mode=${mode}`
 }
 
-function sum(total: ImportResult, batch: ImportResult, before: number): ImportResult {
-  const errors = batch.errors.map((error) => ({ ...error, line: error.line + before }))
+function sum(total: ImportResult, batch: ImportResult): ImportResult {
+  const { lastLine } = total
+  const errors = batch.errors.map((error) => ({ ...error, line: error.line + lastLine }))
   return {
     inserted: total.inserted + batch.inserted,
     replaced: total.replaced + batch.replaced,
     failed: total.failed + batch.failed,
+    lastLine: lastLine + batch.lastLine,
     errors: [...total.errors, ...errors].slice(0, MAX_ERRORS),
   }
+}
+
+interface Bounds {
+  readonly characters: number
+  readonly lines: number
+  readonly skip: number | undefined
 }
 
 interface Chunk {
@@ -160,21 +180,23 @@ interface Chunk {
 
 async function* chunksOf<T>(
   documents: Documents<T>,
-  bounds: { readonly characters: number; readonly lines: number },
+  { characters: most, lines: mostLines, skip = 0 }: Bounds,
 ): AsyncGenerator<Chunk, undefined> {
+  let passed = 0
   let lines: string[] = []
   let characters = 0
   for await (const document of documents) {
+    if (passed++ < skip) continue
     const line = lineOf(document)
     // A batch is not made larger than it may be by its last document.
-    if (lines.length > 0 && characters + line.length > bounds.characters) {
+    if (lines.length > 0 && characters + line.length > most) {
       yield { lines }
       lines = []
       characters = 0
     }
     lines.push(line)
     characters += line.length
-    if (lines.length < bounds.lines) continue
+    if (lines.length < mostLines) continue
     yield { lines }
     lines = []
     characters = 0

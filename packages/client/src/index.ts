@@ -1,8 +1,9 @@
-export { CStoreClient, type CStoreClientOptions } from './client.ts'
+export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
 export type {
   CreateOptions,
+  ExportOptions,
   FieldOf,
   Found,
   Many,

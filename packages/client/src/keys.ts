@@ -1,4 +1,4 @@
-import type { ApiKeyCreated, ApiKeyInfo, ApiKeyInput } from '@cstore/contracts'
+import type { ApiKeyCreated, ApiKeyInfo, ApiKeyInput, ApiKeyRotation } from '@cstore/contracts'
 import { having, parsed } from './answers.ts'
 import { segment } from './paths.ts'
 import type { CallOptions, Transport } from './transport.ts'
@@ -25,6 +25,19 @@ export class Keys {
   async create(json: ApiKeyInput, options: CallOptions = {}): Promise<ApiKeyCreated> {
     return parsed(
       await this.#transport.send({ method: 'POST', path: '/keys', effect: 'once', json, options }),
+      having<ApiKeyCreated>('key'),
+    )
+  }
+
+  /** Gives a key a new secret; the answer is the only one that shows it. */
+  async rotate(
+    id: string,
+    json: ApiKeyRotation = {},
+    options: CallOptions = {},
+  ): Promise<ApiKeyCreated> {
+    const path = `/keys/${segment(id)}/rotate`
+    return parsed(
+      await this.#transport.send({ method: 'POST', path, effect: 'once', json, options }),
       having<ApiKeyCreated>('key'),
     )
   }

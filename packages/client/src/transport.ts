@@ -8,16 +8,16 @@ import { withRetries, type Effect } from './retry.ts'
 /** Options that every call takes. */
 export interface CallOptions {
   /** Ends the call, and the pauses between attempts, with its reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Of each attempt, milliseconds, in place of the client's; 0: none. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 export interface ClientOptions {
   /** Where the server is, such as `http://localhost:3000`. */
   readonly url: string | URL
   /** An API key or a token; a function is asked before every attempt. */
-  readonly key?: string | (() => string | Promise<string>)
+  readonly key?: string | (() => string | Promise<string>) | undefined
   /** In place of the platform's. */
   readonly fetch?: typeof fetch
   /** How often a request is repeated after a failure that may pass, where that is safe. Default: 3. */
@@ -64,6 +64,10 @@ export class Transport {
     if (typeof options.key === 'string') authorization(options.key)
   }
 
+  get retries(): number {
+    return this.#options.retries ?? DEFAULT_RETRIES
+  }
+
   /**
    * The answer, if it is 2xx or 304, read to its end.
    * @throws CStoreError for any other and for none; the signal's reason once it aborts.
@@ -102,11 +106,11 @@ export class Transport {
   }
 
   #repeat<T>(request: ApiRequest, read: Read<T>): Promise<T> {
-    const retries = typeof request.body === 'function' ? 0 : this.#options.retries
+    const retries = typeof request.body === 'function' ? 0 : this.retries
     return withRetries(
       () => this.#attempt(request, read),
       { effect: request.effect, signal: request.options?.signal },
-      { retries: retries ?? DEFAULT_RETRIES, wiring: this.#wiring },
+      { retries, wiring: this.#wiring },
     )
   }
 

@@ -138,7 +138,7 @@ describe('many documents', () => {
         yield* documents.slice(0, 3)
       }
       const result = await some.import(source(), { streaming })
-      expect(result).toMatchObject({ inserted: 1200, replaced: 3, failed: 1 })
+      expect(result).toMatchObject({ inserted: 1200, replaced: 3, failed: 1, lastLine: 1204 })
       expect(result.errors).toMatchObject([{ line: 1201, id: 'bad' }])
       expect(await all(some.export())).toEqual(documents.slice(0, 1200))
     },
@@ -247,8 +247,14 @@ describe('administration', () => {
     const writer = new CStoreClient({ url: server.url, key: made.key }).collection<Movie>(some.name)
     expect(await writer.put('a', { title: 'a' })).toMatchObject({ created: true })
     expect((await client.keys.list()).map(({ id }) => id)).toContain(made.id)
+    const rotated = await client.keys.rotate(made.id)
+    expect(await failure(writer.get('a'))).toMatchObject({ status: 401 })
+    const again = new CStoreClient({ url: server.url, key: rotated.key })
+    expect(await again.collection(some.name).get('a')).not.toBeNull()
     await client.keys.revoke(made.id)
-    expect(await failure(writer.put('a', { title: 'b' }))).toMatchObject({ status: 401 })
+    expect(await failure(again.collection(some.name).put('a', {}))).toMatchObject({
+      status: 401,
+    })
   })
 })
 
