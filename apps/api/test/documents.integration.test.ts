@@ -147,6 +147,16 @@ describe('a cached read', () => {
     expect(other.status).toBe(200)
   })
 
+  it('is never 304 by its date, which two writes of one second share', async () => {
+    await put('brazil', { n: 1 })
+    const date = (await api.request(`${DOCUMENTS}/brazil`)).headers.get('last-modified') ?? ''
+    await put('brazil', { n: 2 })
+    const read = await api.request(`${DOCUMENTS}/brazil`, {
+      headers: { 'if-modified-since': date },
+    })
+    expect([read.status, await read.json()]).toEqual([200, { id: 'brazil', n: 2 }])
+  })
+
   it('answers HEAD like GET, without a body', async () => {
     await put('brazil', { title: 'Brazil' })
     const read = await api.request(`${DOCUMENTS}/brazil`)
