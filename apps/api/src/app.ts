@@ -3,18 +3,28 @@ import type { ChangeFeed, DocumentCache, ListCache } from '@cstore/cache'
 import type { Metrics } from '@cstore/metrics'
 import type { KeyRecord, Store, StoredCollection } from '@cstore/store'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { Authenticator } from './access/authenticator.ts'
+import type { TrustedProxies } from './access/client-address.ts'
 import { TokenVerifier, type TokenOptions } from './access/token-verifier.ts'
 import type { ApiServer } from './api-server.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { registerAccess } from './plugins/access.ts'
 import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
+import { registerCors } from './plugins/cors.ts'
 import { collectMethods } from './plugins/method-not-allowed.ts'
 import { registerMetrics } from './plugins/metrics.ts'
-import { refuseUnreadable, registerProblems, sendProblem } from './plugins/problems.ts'
+import { registerPace, USUAL_PACE, type Pace } from './plugins/pace.ts'
+import {
+  MAX_HEADER_BYTES,
+  refuseUnreadable,
+  registerProblems,
+  sendProblem,
+} from './plugins/problems.ts'
+import { rateLimits, type RateLimits } from './plugins/rate-limits.ts'
 import { registerRequestLog, requestId } from './plugins/request-log.ts'
+import { registerSecurityHeaders } from './plugins/security-headers.ts'
 import { registerChangeFeed } from './routes/changes/change-routes.ts'
 import type { FeedLimits } from './routes/changes/listeners.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
@@ -64,10 +74,24 @@ export interface AppDependencies {
   readonly viewMaxAgeMs?: number
   /** Milliseconds since 1970; decides what has expired. */
   readonly now?: () => number
+  /** Absent: none. */
+  readonly rateLimits?: RateLimits
+  /** Whose `X-Forwarded-For` is believed; absent: nobody's. */
+  readonly trustProxy?: TrustedProxies
+  /** Origins whose pages may call, comma-separated, or `*`; absent: none. */
+  readonly corsOrigins?: string
+  /** Of `Strict-Transport-Security`; absent: without. */
+  readonly hstsMaxAgeSeconds?: number
+  /** How slow clients may be, where it differs from what is usual. */
+  readonly pace?: Partial<Pace & { readonly headersMs: number }>
+  /** At a time; absent: as many as there may be. */
+  readonly maxConnections?: number
 }
 
 const VIEW_MAX_AGE_MS = 1000
 const MAX_ID_CHARACTERS = 4096
+/** Until the header fields of a request are there. */
+const HEADERS_MS = 15_000
 
 export async function buildApp(dependencies: AppDependencies): Promise<ApiServer> {
   const { store, cache, metrics, lifecycle, version, maxDocumentBytes } = dependencies
@@ -77,9 +101,15 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
 
   registerProblems(app)
   registerBodies(app)
+  registerPace(app, { ...USUAL_PACE, ...dependencies.pace })
   registerRequestLog(app)
+  registerSecurityHeaders(app, dependencies.hstsMaxAgeSeconds)
   registerDraining(app, lifecycle)
+  if (dependencies.corsOrigins !== undefined) await registerCors(app, dependencies.corsOrigins)
+  const limits = dependencies.rateLimits && rateLimits(dependencies.rateLimits)
+  limits?.before(app)
   registerAccess(app, { authenticator, collections: collectionView })
+  limits?.after(app)
   const answerOtherMethods = collectMethods(app)
   await collectOpenapi(app, version)
   registerMetrics(app, metrics)
@@ -126,8 +156,17 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   return app
 }
 
-function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer {
-  return fastify({
+function createServer(dependencies: AppDependencies): ApiServer {
+  const { logger, maxDocumentBytes, trustProxy, pace, maxConnections } = dependencies
+  const headersMs = pace?.headersMs ?? HEADERS_MS
+  const app: FastifyInstance = fastify({
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: headersMs,
+      // Node looks this often for headers that are late.
+      connectionsCheckingInterval: Math.min(1000, headersMs / 5),
+    },
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxDocumentBytes,
@@ -141,6 +180,8 @@ function createServer({ logger, maxDocumentBytes }: AppDependencies): ApiServer 
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     clientErrorHandler: refuseUnreadable,
   })
+  if (maxConnections !== undefined) app.server.maxConnections = maxConnections
+  return app
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(() => (value) => JSON.stringify(value))

@@ -5,6 +5,7 @@ import { testMongo, testRedis } from '@cstore/testing'
 import { pino } from 'pino'
 import { buildApp, type AppDependencies } from '../src/app.ts'
 import { epochStore } from '../src/epoch-store.ts'
+import type { RateLimits } from '../src/plugins/rate-limits.ts'
 import { observeCache } from '../src/observe-cache.ts'
 
 export const ADMIN_KEY = 'an-admin-key-for-tests'
@@ -69,11 +70,16 @@ interface Addresses {
 
 interface StartOptions extends Addresses {
   readonly policy: FencePolicy
+  /** How many changes can be followed afterwards. */
+  readonly maxChanges?: number
+  /** Requests a minute, on the limiter that goes with the cache. */
+  readonly limits?: Pick<RateLimits, 'perMinute' | 'anonymousPerMinute'>
   /** In place of what the API gets otherwise. */
   readonly app?: Partial<AppDependencies>
 }
 
-async function startApi({ mongoUri, redisUrl, database, policy, app: more = {} }: StartOptions) {
+async function startApi(options: StartOptions) {
+  const { mongoUri, redisUrl, database, policy, maxChanges, limits, app: more = {} } = options
   const metrics = createMetrics()
   const log: string[] = []
   const lifecycle = { draining: false }
@@ -92,6 +98,7 @@ async function startApi({ mongoUri, redisUrl, database, policy, app: more = {} }
     timeoutMs: 1000,
     maxTimeMs: 2000,
     policy,
+    ...(maxChanges === undefined ? {} : { maxChanges }),
     epochStore: epochStore(store.cacheState),
     onEvent: observeCache(metrics),
   })
@@ -107,6 +114,7 @@ async function startApi({ mongoUri, redisUrl, database, policy, app: more = {} }
     adminKey: ADMIN_KEY,
     maxDocumentBytes: MAX_DOCUMENT_BYTES,
     viewMaxAgeMs: VIEW_MAX_AGE_MS,
+    ...(limits && { rateLimits: { rates: caches.rates, knowsProxies: true, ...limits } }),
     ...more,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -1,7 +1,11 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../problems/api-errors.ts'
 import { toProblem } from '../problems/to-problem.ts'
+
+/** Of the request line and all header fields together. */
+export const MAX_HEADER_BYTES = 16 * 1024
 
 /** Every failure leaves as `application/problem+json`: routes', parsers', and "not found". */
 export function registerProblems(app: FastifyInstance): void {
@@ -31,18 +35,15 @@ export function sendProblem(
     .send(JSON.stringify(problem))
 }
 
-/** What arrived is no HTTP at all, or its headers are too large or too slow: no request to answer. */
+/** What arrived is no request that could be answered as others are; the connection ends. */
 export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   // The client has gone.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { problem } = toProblem(
-    new ApiError('CSTORE_REQUEST_INVALID', 'This is not an HTTP request that can be read.'),
-    crypto.randomUUID(),
-  )
+  const { problem } = toProblem(unreadable(error.code), crypto.randomUUID())
   const body = JSON.stringify(problem)
   socket.end(
     [
-      'HTTP/1.1 400 Bad Request',
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'content-type: application/problem+json',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
@@ -50,4 +51,18 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
       body,
     ].join('\r\n'),
   )
+}
+
+function unreadable(code: string | undefined): ApiError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new ApiError('CSTORE_REQUEST_TIMEOUT', 'The header fields did not arrive in time.')
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const limit = `${MAX_HEADER_BYTES / 1024} KiB`
+    return new ApiError(
+      'CSTORE_REQUEST_HEADERS_TOO_LARGE',
+      `Expected the request line and the header fields to have at most ${limit}.`,
+    )
+  }
+  return new ApiError('CSTORE_REQUEST_INVALID', 'This is not an HTTP request that can be read.')
 }

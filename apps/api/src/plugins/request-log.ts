@@ -7,7 +7,7 @@ const LEVELS = ['trace', 'debug', 'info']
 /** One line per request: never a query (filters hold values), a header or a body. */
 export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
+    reply.header('x-request-id', request.id)
     done()
   })
   // Where nobody reads it, it need not be made.

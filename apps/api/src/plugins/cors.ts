@@ -1,0 +1,28 @@
+import cors from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
+
+const PREFLIGHT_SECONDS = 600
+/** What a page may send. */
+const ALLOWED =
+  'Authorization, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID, X-Request-Id'
+/** What a page may read. */
+const EXPOSED =
+  'Allow, Cache-Status, CStore-Feed, ETag, Last-Modified, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Warning, WWW-Authenticate, X-Request-Id'
+
+/**
+ * Lets pages of other origins call the API (Fetch Standard, CORS protocol). Before the hooks of
+ * access: a browser sends no key with its question, and must be able to read every refusal. Keys
+ * travel in `Authorization`, so no credentials of the browser's own are needed or allowed.
+ */
+export async function registerCors(app: FastifyInstance, origins: string): Promise<void> {
+  await app.register(cors, {
+    origin: origins === '*' ? '*' : origins.split(',').map((origin) => origin.trim()),
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ALLOWED,
+    exposedHeaders: EXPOSED,
+    maxAge: PREFLIGHT_SECONDS,
+    // OPTIONS is answered by the address itself, which knows its methods.
+    preflightContinue: true,
+    strictPreflight: false,
+  })
+}
