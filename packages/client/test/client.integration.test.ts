@@ -65,6 +65,8 @@ describe('documents', () => {
     expect((await movies.get('brazil', { fields: ['year'] }))?.document).toEqual({ id: 'brazil' })
     await movies.purge('brazil')
     expect((await movies.get('brazil'))?.cacheStatus).toContain('uri-miss')
+    await movies.purge()
+    expect((await movies.get('brazil'))?.cacheStatus).toContain('uri-miss')
     expect(await movies.delete('brazil')).toBe(true)
     expect(await movies.delete('brazil')).toBe(false)
     expect(await movies.get('brazil')).toBeNull()

@@ -14,11 +14,13 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** The server as it is started by `cstore serve`, with the embedded database in a folder of its own. */
-export async function startServer(): Promise<RunningServer> {
+export async function startServer(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const cwd = await mkdtemp(join(tmpdir(), 'cstore-client-'))
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     cwd,
-    env: { PORT: '0', CSTORE_ADMIN_KEY: ADMIN_KEY, CSTORE_LOG_LEVEL: 'warn' },
+    env: { PORT: '0', CSTORE_ADMIN_KEY: ADMIN_KEY, CSTORE_LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => {
