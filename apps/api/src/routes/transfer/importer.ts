@@ -3,7 +3,12 @@
  * so that an import is as coherent as any write. One bad line fails alone.
  */
 import type { Change, DocumentCache, DocumentKey } from '@cstore/cache'
-import type { ImportMode, ImportResult as StoredResult, Store, StoredCollection } from '@cstore/store'
+import type {
+  ImportMode,
+  ImportResult as StoredResult,
+  Store,
+  StoredCollection,
+} from '@cstore/store'
 import { v7 as uuidv7 } from 'uuid'
 import { ApiError } from '../../problems/api-errors.ts'
 import { isProblemCode } from '../../problems/problem-table.ts'
@@ -11,6 +16,7 @@ import { changeTo } from '../documents/change-of.ts'
 import { cacheKey, fieldsOf, type Fields } from '../documents/document-service.ts'
 import type { SchemaValidator } from '../documents/schema-validator.ts'
 import { parseJson } from '../json.ts'
+import { Batch, type Item } from './batch.ts'
 import { ndjsonLines, type Line } from './ndjson-lines.ts'
 
 interface LineError {
@@ -44,14 +50,6 @@ export interface ImporterDependencies {
   readonly maxDocumentBytes: number
 }
 
-interface Item {
-  readonly line: number
-  readonly id: string
-  readonly fields: Fields
-}
-
-const BATCH_ITEMS = 500
-const BATCH_BYTES = 4 * 1024 * 1024
 const MAX_ERRORS = 1000
 
 export class Importer {
@@ -61,30 +59,34 @@ export class Importer {
     this.#deps = dependencies
   }
 
-  /** Reads only as fast as the database takes it. */
+  /** Reads only as fast as the database takes it: one batch is read while another is stored. */
   async run(chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<ImportResult> {
     const { collection, skip, onSettled } = options
     const result: ImportResult = { inserted: 0, replaced: 0, failed: 0, errors: [] }
-    let batch = new Map<string, Item>()
-    let bytes = 0
-    let seen = skip
+    let batch = new Batch(skip)
+    let storing = Promise.resolve()
     const flush = async (): Promise<void> => {
-      await this.#store([...batch.values()], { ...options, result })
-      onSettled(seen)
-      batch = new Map()
-      bytes = 0
+      const { items, lastLine } = batch
+      batch = new Batch(lastLine)
+      // After the one before: lines with one id keep their order.
+      await storing
+      storing = this.#store(items, { ...options, result }).then(() => onSettled(lastLine))
+      // It is waited for by whoever comes next.
+      storing.catch(() => undefined)
     }
-    for await (const line of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
-      if (line.number <= skip) continue
-      const item = this.#item(line, collection, result)
-      // Two lines with one id keep their order: the later one waits for the next batch.
-      if (item && batch.has(item.id)) await flush()
-      if (item) batch.set(item.id, item)
-      seen = line.number
-      bytes += line.bytes?.length ?? 0
-      if (batch.size >= BATCH_ITEMS || bytes >= BATCH_BYTES) await flush()
+    try {
+      for await (const line of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
+        if (line.number <= skip) continue
+        const item = this.#item(line, collection, result)
+        if (item && batch.has(item.id)) await flush()
+        batch.take(line, item)
+        if (batch.full) await flush()
+      }
+      await flush()
+    } finally {
+      // Also when the client has gone: nothing is stored after the answer.
+      await storing
     }
-    await flush()
     return result
   }
 
