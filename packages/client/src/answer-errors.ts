@@ -28,11 +28,14 @@ export async function refusal(
     })
   }
   const problem = parseProblem(await response.text())
+  const lastLine = parseLine(headers.get('cstore-import-line'))
+  const leftOpen = status >= 500 && !saysNothingChanged(problem)
   const details = {
     status,
-    lastLine: parseLine(headers.get('cstore-import-line')),
+    lastLine,
     retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
-    mayHaveBeenDone: effect !== 'none' && status >= 500 && !saysNothingChanged(problem),
+    // An import stores in steps: it may be that nothing changed in the last of them alone.
+    mayHaveBeenDone: effect !== 'none' && (leftOpen || (lastLine ?? 0) > 0),
   }
   if (!problem) {
     return answerError(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Wiring } from './clock.ts'
 import { CStoreError } from './client-errors.ts'
 import { FakeServer, json, problem } from './test-support/fake-server.ts'
+import { ManualClock } from './test-support/manual-clock.ts'
 import { Transport } from './transport.ts'
 
 const GET = { method: 'GET', path: '/x', effect: 'none' } as const
@@ -11,30 +11,6 @@ const never: typeof fetch = (_input, init) =>
     if (init?.signal?.aborted === true) onAbort()
     init?.signal?.addEventListener('abort', onAbort)
   })
-
-/** Time that passes when a test says so. */
-class ManualClock implements Wiring {
-  readonly delays: number[] = []
-  readonly #timers = new Map<number, () => void>()
-  readonly nowMs = (): number => 0
-  readonly random = (): number => 0
-  readonly startTimer = (callback: () => void, delayMs: number): (() => void) => {
-    const id = this.delays.push(delayMs)
-    this.#timers.set(id, callback)
-    return () => this.#timers.delete(id)
-  }
-
-  get running(): number {
-    return this.#timers.size
-  }
-
-  pass(): void {
-    for (const [id, callback] of this.#timers) {
-      this.#timers.delete(id)
-      callback()
-    }
-  }
-}
 
 describe('an attempt', () => {
   it('ends when its time is over', async () => {

@@ -220,6 +220,12 @@ describe('an answer that is lost', () => {
     expect((await movies.list({ filter: { year: 77 } })).documents).toHaveLength(1)
   })
 
+  it('is asked for again where the server knows the request again', async () => {
+    proxy.losses = 2
+    const { document } = await lossy.create({ title: 'd', year: 78 }, { idempotencyKey: 'key-78' })
+    expect((await movies.list({ filter: { year: 78 } })).documents).toEqual([document])
+  })
+
   it('doubles nothing of an import in batches', async () => {
     const some = await freshCollection()
     const unreliable = new CStoreClient({ url: proxy.url, key: ADMIN_KEY })
