@@ -14,7 +14,7 @@ import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
 import { registerCors } from './plugins/cors.ts'
 import { collectMethods } from './plugins/method-not-allowed.ts'
-import { registerMetrics } from './plugins/metrics.ts'
+import { registerRequestMetrics, serveMetrics } from './plugins/metrics.ts'
 import { registerPace, USUAL_PACE, type Pace } from './plugins/pace.ts'
 import {
   MAX_HEADER_BYTES,
@@ -101,6 +101,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
 
   registerProblems(app)
   registerBodies(app)
+  registerRequestMetrics(app, metrics)
   registerPace(app, { ...USUAL_PACE, ...dependencies.pace })
   registerRequestLog(app)
   registerSecurityHeaders(app, dependencies.hstsMaxAgeSeconds)
@@ -112,7 +113,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   limits?.after(app)
   const answerOtherMethods = collectMethods(app)
   await collectOpenapi(app, version)
-  registerMetrics(app, metrics)
+  serveMetrics(app, metrics)
   registerIdempotencyUpkeep(app, store)
 
   const validator = new SchemaValidator()

@@ -8,14 +8,15 @@ declare module 'fastify' {
   }
 }
 
-/** Rate, errors and duration of every request; `GET /metrics` shows them. */
-export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onRequest', (_request, _reply, done) => {
+/** Rate, errors and duration of every request, also of those that the hooks after these refuse. */
+export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onRequest', (_request, reply, done) => {
     metrics.inFlight.inc()
+    // `onResponse` does not hear of answers that break off.
+    reply.raw.once('close', () => metrics.inFlight.dec())
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
-    metrics.inFlight.dec()
     if (request.routeOptions.config.endless) return done()
     metrics.httpRequest({
       method: request.method,
@@ -26,6 +27,9 @@ export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
     })
     done()
   })
+}
+
+export function serveMetrics(app: FastifyInstance, metrics: Metrics): void {
   app.get(
     '/metrics',
     { config: { access: 'open' }, schema: { hide: true } },

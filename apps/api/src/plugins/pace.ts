@@ -51,7 +51,6 @@ interface Exchange {
 
 export function registerPace(app: FastifyInstance, pace: Pace): void {
   const exchanges = new Set<Exchange>()
-  const underWay = new WeakMap<FastifyRequest, Exchange>()
   const lookMs = Math.min(LONGEST_LOOK_MS, Math.min(...Object.values(pace)) / LOOKS)
   let timer: NodeJS.Timeout | undefined
   app.addHook('onReady', async () => {
@@ -72,14 +71,12 @@ export function registerPace(app: FastifyInstance, pace: Pace): void {
       answeredAtMs: null,
     }
     exchanges.add(exchange)
-    underWay.set(request, exchange)
-    done()
-  })
-  app.addHook('onResponse', (request, _reply, done) => {
-    const exchange = underWay.get(request)
-    // Node takes the rest of a body that nobody wanted, or the client could not read its answer.
-    if (exchange && !request.raw.complete) exchange.answeredAtMs = performance.now()
-    else if (exchange) exchanges.delete(exchange)
+    // Fastify's `onResponse` does not hear of answers that break off.
+    reply.raw.once('close', () => {
+      // Node takes the rest of a body that nobody wanted, or the client could not read its answer.
+      if (request.raw.complete) exchanges.delete(exchange)
+      else exchange.answeredAtMs = performance.now()
+    })
     done()
   })
 }
