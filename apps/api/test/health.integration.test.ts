@@ -138,9 +138,12 @@ describe('the description of the API', () => {
       '/api/v1/collections/{collection}/documents/{id}/purge',
       '/api/v1/collections/{collection}/export',
       '/api/v1/collections/{collection}/import',
+      '/api/v1/collections/{collection}/purge',
       '/api/v1/collections/{collection}/query',
+      '/api/v1/collections/{collection}/validate',
       '/api/v1/keys',
       '/api/v1/keys/{key}',
+      '/api/v1/keys/{key}/rotate',
     ])
     expect(JSON.stringify(paths)).not.toContain('"summary":""')
   })

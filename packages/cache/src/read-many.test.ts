@@ -73,7 +73,7 @@ describe('many documents at once', () => {
   it('are not held up by one that waits for another process', async () => {
     const held = Promise.withResolvers<CacheRead>()
     const all = read({ c: () => held.promise })
-    await vi.advanceTimersByTimeAsync(5)
+    await vi.advanceTimersByTimeAsync(25)
     expect(queries).toEqual([['a', 'b', 'd']])
     held.resolve(answer(entry('from the other'), 'hit'))
     expect(bodies(await all)).toEqual(['a', 'b', 'from the other', 'd'])
@@ -87,7 +87,7 @@ describe('many documents at once', () => {
         return missing(key, request)
       },
     })
-    await vi.advanceTimersByTimeAsync(5)
+    await vi.advanceTimersByTimeAsync(25)
     held.resolve()
     expect(bodies(await all)).toEqual(['a', 'b', 'c', 'd'])
     expect(queries).toEqual([['a', 'b', 'd'], ['c']])
@@ -100,7 +100,7 @@ describe('many documents at once', () => {
       return Promise.resolve(answer(entry(`old ${id}`), 'stale'))
     }
     await read({ a: stale, b: stale, c: stale, d: stale })
-    await vi.advanceTimersByTimeAsync(5)
+    await vi.advanceTimersByTimeAsync(25)
     expect(await Promise.all(refreshed)).toHaveLength(4)
     expect(queries).toEqual([['a', 'b', 'c', 'd']])
   })

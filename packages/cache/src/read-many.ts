@@ -46,7 +46,7 @@ interface Waiting {
 }
 
 /** Milliseconds after which those that wait are loaded without the others. */
-const PATIENCE_MS = 5
+const PATIENCE_MS = 25
 
 class GatheredLoads {
   readonly #loadMany: ReadManyRequest['loadMany']
