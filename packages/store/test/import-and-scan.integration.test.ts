@@ -1,6 +1,6 @@
 import { Double, Int32, ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
-import { DocumentExistsError, DocumentInvalidError } from '../src/index.ts'
+import { DocumentExistsError, DocumentInvalidError, DocumentNotFoundError } from '../src/index.ts'
 import { json, openTestStore } from './test-store.ts'
 
 describe('importMany', () => {
@@ -19,8 +19,8 @@ describe('importMany', () => {
       ],
       'insert',
     )
-    expect(results).toEqual([
-      { ok: true, created: true },
+    expect(results).toMatchObject([
+      { ok: true, created: true, version: 1 },
       { ok: false, error: expect.any(DocumentExistsError) },
       { ok: false, error: expect.any(DocumentInvalidError) },
       { ok: false, error: expect.any(DocumentInvalidError) },
@@ -38,15 +38,34 @@ describe('importMany', () => {
       { id: 'b', fields: { a: 1 } },
       { id: 'a', fields: { a: 2 } },
     ]
-    expect(await store.documents.importMany('things', items, 'upsert')).toEqual([
-      { ok: true, created: true },
-      { ok: true, created: false },
-      { ok: true, created: false },
+    expect(await store.documents.importMany('things', items, 'upsert')).toMatchObject([
+      { ok: true, created: true, version: 1 },
+      { ok: true, created: false, version: 2 },
+      { ok: true, created: false, version: 2 },
     ])
     const found = await store.documents.readMany('things', ['a', 'b'])
     expect(found.get('a')).toMatchObject({ version: 2 })
     expect(found.get('b')).toMatchObject({ version: 2 })
     expect(json(found.get('a'))).toEqual({ id: 'a', a: 2 })
+  })
+
+  it('replaces only what is there when told to, in the order of the items', async () => {
+    const { store } = await openTestStore()
+    await store.documents.create('things', { a: 0 }, 'b')
+    const items = [
+      { id: 'a', fields: { a: 1 } },
+      { id: 'b', fields: { a: 1 } },
+      { id: 'b', fields: { a: 2 } },
+      { id: 'b', fields: { $bad: 1 } },
+    ]
+    expect(await store.documents.importMany('things', items, 'replace')).toMatchObject([
+      { ok: false, error: expect.any(DocumentNotFoundError) },
+      { ok: true, created: false, version: 2 },
+      { ok: true, created: false, version: 3 },
+      { ok: false, error: expect.any(DocumentInvalidError) },
+    ])
+    const found = await store.documents.readMany('things', ['a', 'b'])
+    expect([...found.values()].map(json)).toEqual([{ id: 'b', a: 2 }])
   })
 
   it('loses nothing against other writers', async () => {
@@ -72,7 +91,7 @@ describe('importMany', () => {
       { id: 'b', fields: { mail: 'm' } },
     ]
     const [first, second] = await store.documents.importMany('things', items, 'insert')
-    expect(first).toEqual({ ok: true, created: true })
+    expect(first).toMatchObject({ ok: true, created: true })
     expect(second).toMatchObject({ ok: false, error: { fields: ['mail'] } })
   })
 
