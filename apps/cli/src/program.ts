@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { devMongoCommand } from './commands/dev-mongo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { keysCommand } from './commands/keys.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { Context } from './context.ts'
 
@@ -13,10 +14,10 @@ export function buildProgram(context: Context): Command {
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nExample:\n  cstore serve')
-  for (const make of [serveCommand, importCommand, exportCommand, devMongoCommand]) {
+  for (const make of [serveCommand, importCommand, exportCommand, keysCommand, devMongoCommand]) {
     program.addCommand(make(context))
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of withCommandsOf(program)) {
     command
       .exitOverride()
       .configureOutput({
@@ -26,4 +27,9 @@ export function buildProgram(context: Context): Command {
       .helpOption('-h, --help', 'print this help')
   }
   return program
+}
+
+/** A command and all below it. */
+function withCommandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommandsOf)]
 }

@@ -3,6 +3,9 @@ import { isJsonObject } from '../json-object.ts'
 import { printable } from '../printable.ts'
 import { retryAfterMs } from './retry.ts'
 
+/** More would not be read. */
+const MAX_PLACES = 5
+
 /** Errors of a socket before anything was sent over it. */
 const NOT_SENT: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
@@ -75,7 +78,7 @@ function sentence(response: Response, detail: string, { sent, keyPlaces }: Refus
   return `The server answered ${status}: ${detail}`
 }
 
-/** The `detail` of a problem document (RFC 9457), or what the status alone says. */
+/** The `detail` of a problem document (RFC 9457) and where it is at fault, or what the status alone says. */
 async function problemDetail(response: Response): Promise<string> {
   const fallback = `${response.statusText || 'no reason given'}.`
   const text = await response.text().catch(() => '')
@@ -83,8 +86,15 @@ async function problemDetail(response: Response): Promise<string> {
   try {
     const problem: unknown = JSON.parse(text)
     const detail = isJsonObject(problem) ? problem['detail'] : null
-    return typeof detail === 'string' ? printable(detail) : fallback
+    if (!isJsonObject(problem) || typeof detail !== 'string') return fallback
+    return printable([detail, ...places(problem['errors'])].join(' '))
   } catch {
     return fallback
   }
+}
+
+/** Where in the request the faults are, as sentences. */
+function places(errors: unknown): string[] {
+  const known = Array.isArray(errors) ? errors.filter(isJsonObject) : []
+  return known.slice(0, MAX_PLACES).map(({ pointer, detail }) => `${pointer}: ${detail}`)
 }

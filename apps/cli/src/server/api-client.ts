@@ -5,7 +5,7 @@ import { connectionProblem, refusal } from './answer-problems.ts'
 import { serverAddress } from './server-address.ts'
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below `/api/v1`, beginning with a slash. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
