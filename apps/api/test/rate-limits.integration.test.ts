@@ -74,6 +74,7 @@ describe('a rate limit', () => {
       200, 200, 200, 200, 429,
     ])
     expect((await read(one, null, from(200 + address))).status).toBe(200)
+    expect([...one.log, ...other.log].some((line) => line.includes('"status":429'))).toBe(true)
   })
 
   it('counts what is refused for want of a key', async () => {

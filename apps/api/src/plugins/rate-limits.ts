@@ -7,6 +7,7 @@
 import type { Quota, RateDecision, RateLimiter } from '@cstore/cache'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { clientNetwork } from '../access/client-address.ts'
+import { ANONYMOUS } from '../access/principal.ts'
 import { ApiError } from '../problems/api-errors.ts'
 import { toProblem } from '../problems/to-problem.ts'
 
@@ -39,6 +40,8 @@ export function rateLimits(limits: RateLimits) {
       if (!byAddress) return
       app.addHook('onRequest', async (request, reply) => {
         if (isExempt(request) || request.headers.authorization !== undefined) return
+        // The log asks for it, also when nobody gets as far as the hooks of access.
+        request.principal = ANONYMOUS
         refuseIfUsedUp(reply, byAddress, await count(clientNetwork(request.ip), byAddress))
       })
       app.addHook('onSend', async (request, reply, payload) => {
