@@ -1,4 +1,6 @@
 /** A client of the change feed, as tests need it: it reads, waits for events, and goes away. */
+import { get, type IncomingMessage } from 'node:http'
+
 export interface SeenEvent {
   readonly event: string
   readonly id: string
@@ -6,9 +8,11 @@ export interface SeenEvent {
 }
 
 export interface Following extends AsyncDisposable {
-  readonly response: Response
+  readonly response: IncomingMessage
   /** What was seen so far. */
   readonly events: readonly SeenEvent[]
+  /** Without resets: a log that is new tells one when the writes from before it must be over. */
+  readonly changes: readonly SeenEvent[]
   /** Of the last block, event or not. */
   readonly lastId: string
   readonly ended: boolean
@@ -27,14 +31,18 @@ export interface FollowOptions {
 
 export async function follow(path: string, options: FollowOptions): Promise<Following> {
   const { url, key, lastEventId, query = '' } = options
-  const abort = new AbortController()
-  const response = await fetch(`${url}${path}${query}`, {
-    signal: abort.signal,
+  // Not by `fetch`: it opens a connection in place of one that was aborted, and keeps it.
+  const sent = get(`${url}${path}${query}`, {
+    agent: false,
     headers: {
       accept: 'text/event-stream',
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },
+  })
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve)
+    sent.once('error', reject)
   })
   const state = { events: [] as SeenEvent[], lastId: '', ended: false, text: '' }
   const waiting = new Set<() => void>()
@@ -48,6 +56,9 @@ export async function follow(path: string, options: FollowOptions): Promise<Foll
     response,
     get events() {
       return state.events
+    },
+    get changes() {
+      return state.events.filter(({ event }) => event === 'change')
     },
     get lastId() {
       return state.lastId
@@ -74,18 +85,17 @@ export async function follow(path: string, options: FollowOptions): Promise<Foll
         look()
       }),
     [Symbol.asyncDispose]: async () => {
-      abort.abort()
+      response.destroy()
       await end.catch(() => undefined)
     },
   }
 }
 
 async function readAll(
-  { body }: Response,
+  body: AsyncIterable<Buffer>,
   state: { events: SeenEvent[]; lastId: string; text: string },
   wake: () => void,
 ): Promise<void> {
-  if (!body) return
   const decoder = new TextDecoder()
   for await (const chunk of body) {
     state.text += decoder.decode(chunk, { stream: true })

@@ -63,8 +63,11 @@ export class ChangeFeed {
     this.#followers++
     if (!this.#reading) void this.#read()
     try {
+      const { log } = this.#deps
       const segment = await this.#opened()
-      return new Follower({ feed: this, log: this.#deps.log, segment, cursor })
+      // The reader may be behind: what changed before this call is none of the follower's business.
+      const end = cursor ?? (await cursorOfEnd(log, segment))
+      return new Follower({ feed: this, log, segment, cursor: end })
     } catch (error) {
       this.leave()
       throw error
@@ -140,11 +143,20 @@ export class ChangeFeed {
   }
 }
 
+async function cursorOfEnd(log: ChangeLog, { place }: Segment): Promise<string> {
+  try {
+    const { last } = await log.read(place, { after: null, limit: 1 })
+    return `${place.epoch}.${last}`
+  } catch {
+    throw new ChangesUnavailableError()
+  }
+}
+
 interface FollowerDependencies {
   readonly feed: ChangeFeed
   readonly log: ChangeLog
   readonly segment: Segment
-  readonly cursor: string | null
+  readonly cursor: string
 }
 
 /** One who follows. Holds a position and nothing else. */
@@ -162,7 +174,6 @@ export class Follower {
     this.#log = log
     this.#segment = segment
     this.#after = segment.recent.last
-    if (cursor === null) return
     const dot = cursor.indexOf('.')
     if (cursor.slice(0, dot) === segment.place.epoch) this.#after = cursor.slice(dot + 1)
     else this.#strange = true

@@ -21,7 +21,9 @@ if redis.call('EXISTS', log, open, due) < 3 then
   redis.call('HSET', open, '', '')
   redis.call('ZADD', due, 'inf', '!', now + ARGV[1] + ARGV[2], '')
 end
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[4]) end
+if redis.call('PTTL', log) < ARGV[4] / 2 then
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[4]) end
+end
 
 local function add(...) redis.call('XADD', log, 'MAXLEN', '~', ARGV[3], '*', ...) end
 

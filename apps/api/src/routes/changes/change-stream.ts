@@ -20,6 +20,8 @@ export interface ChangeStreamOptions {
   readonly lost: boolean
   /** Of a document as it is now, JSON; null when there is none. Absent: documents are not sent. */
   readonly load?: (id: string) => Promise<Buffer | null>
+  /** Aborted when the client has gone: a generator that waits does not notice otherwise. */
+  readonly gone: AbortSignal
   /** Whether to go on; asked at least every `LOOK_MS` while nothing happens. */
   readonly goesOn: () => Promise<boolean>
   readonly heartbeatMs: number
@@ -33,12 +35,12 @@ const RETRY_MS = 2000
 const LOOK_MS = 500
 
 export async function* changeStream(options: ChangeStreamOptions): AsyncGenerator<Buffer> {
-  const { follower, heartbeatMs, goesOn, lost } = options
+  const { follower, heartbeatMs, goesOn, lost, gone } = options
   yield opening(cursorOf(options, follower.cursor), RETRY_MS)
   if (lost) yield resetEvent(options, follower.cursor)
   let sentAtMs = performance.now()
   let lookedAtMs = sentAtMs
-  for (;;) {
+  while (!gone.aborted) {
     if (performance.now() - lookedAtMs >= LOOK_MS) {
       if (!(await goesOn())) return
       lookedAtMs = performance.now()

@@ -52,16 +52,25 @@ export class Listeners {
       const known = cursorIn(incarnation, listening.cursor)
       const follower = await this.#deps.changes.follow(known)
       const lost = listening.cursor !== null && known === null
-      const stream = Readable.from(this.#events(follower, { listening, lost }), {
+      const gone = new AbortController()
+      const stream = Readable.from(this.#events(follower, { listening, lost, gone: gone.signal }), {
         objectMode: false,
         highWaterMark: BUFFER_BYTES,
       })
       const stopWatching = leaveWhenStalled(reply, this.#limits.stalledMs)
-      stream.once('close', () => {
+      const end = (): void => {
+        if (gone.signal.aborted) return
+        gone.abort()
         stopWatching()
         follower.close()
         this.#count(-1)
-      })
+      }
+      stream.once('close', end)
+      reply.raw.once('close', end)
+      if (reply.raw.closed) end()
+      // A connection that is kept open would keep a server from ending that has just let it go.
+      const { socket } = reply.request.raw
+      reply.raw.once('finish', () => this.#isOver() && socket.end())
       return stream
     } catch (error) {
       this.#count(-1)
@@ -71,12 +80,13 @@ export class Listeners {
 
   #events(
     follower: Follower,
-    { listening, lost }: { listening: Listening; lost: boolean },
+    { listening, lost, gone }: { listening: Listening; lost: boolean; gone: AbortSignal },
   ): AsyncGenerator<Buffer> {
     const { collection, withDocuments } = listening
     return changeStream({
       follower,
       lost,
+      gone,
       collection: cacheCollection(collection),
       incarnation: collection.incarnation,
       heartbeatMs: this.#limits.heartbeatMs,
@@ -87,7 +97,7 @@ export class Listeners {
   }
 
   async #goesOn({ collection, authorizeAgain }: Listening): Promise<boolean> {
-    if (this.#ending || this.#deps.lifecycle.draining) return false
+    if (this.#isOver()) return false
     try {
       await authorizeAgain()
       const { incarnation } = await this.#deps.collections.require(collection.name)
@@ -101,6 +111,10 @@ export class Listeners {
   async #document(collection: StoredCollection, id: string): Promise<Buffer | null> {
     const { entry } = await this.#deps.documents.read({ collection, id }, { refresh: false })
     return entry.kind === 'document' ? entry.body : null
+  }
+
+  #isOver(): boolean {
+    return this.#ending || this.#deps.lifecycle.draining
   }
 
   #count(difference: 1 | -1): void {
