@@ -70,6 +70,9 @@ describe('a role', () => {
     await api.request(document, { method: 'PUT', body: {} })
     expect(await status(document, { as: null })).toBe(200)
     expect(await status(document, { as: null, method: 'DELETE' })).toBe(401)
+    const elsewhere = await makeKey('writer', ['movies'])
+    expect(await status(document, { as: elsewhere })).toBe(200)
+    expect(await status(document, { as: elsewhere, method: 'DELETE' })).toBe(403)
     const fresh = await api.request(document, {
       as: null,
       headers: { 'cache-control': 'no-cache' },

@@ -82,15 +82,16 @@ function authorize(
   const { narrowed } = request.routeOptions.config
   const { collections: _, ...everywhere } = principal
   if (mayAct(narrowed ? everywhere : principal, role, collection)) return undefined
-  if (principal !== ANONYMOUS) throw denied(role, collection)
-  if (role !== 'reader' || collection === undefined) throw keyMissing()
+  const refusal = principal === ANONYMOUS ? keyMissing() : denied(role, collection)
+  if (role !== 'reader' || collection === undefined) throw refusal
+  // What everybody may read, a key for something else may read as well.
   const known = collections.peek(collection)
-  if (!known) return collections.find(collection).then(requirePublic)
-  return requirePublic(known)
+  if (!known) return collections.find(collection).then((found) => requirePublic(found, refusal))
+  return requirePublic(known, refusal)
 }
 
-function requirePublic(collection: StoredCollection | undefined): undefined {
-  if (collection?.settings.publicRead !== true) throw keyMissing()
+function requirePublic(collection: StoredCollection | undefined, refusal: ApiError): undefined {
+  if (collection?.settings.publicRead !== true) throw refusal
 }
 
 function collectionOf({ params }: FastifyRequest): string | undefined {

@@ -35,6 +35,18 @@ export const REQUESTS: readonly Row[] = [
     { as: null, headers: { authorization: 'Basic YTpi' } },
     '401 ACCESS_KEY_INVALID',
   ],
+  [
+    'a token where only keys count',
+    ONE,
+    { as: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.' },
+    '401 ACCESS_KEY_INVALID',
+  ],
+  [
+    'header fields that are too large',
+    ONE,
+    { headers: { 'x-long': 'a'.repeat(17_000) } },
+    '431 REQUEST_HEADERS_TOO_LARGE',
+  ],
   // Bodies
   ['bad JSON', ONE, put('{"a":'), '400 REQUEST_BODY_INVALID'],
   ['a body that is no object', ONE, put('[1]'), '400 REQUEST_INVALID'],

@@ -96,5 +96,7 @@ async function problemDetail(response: Response): Promise<string> {
 /** Where in the request the faults are, as sentences. */
 function places(errors: unknown): string[] {
   const known = Array.isArray(errors) ? errors.filter(isJsonObject) : []
-  return known.slice(0, MAX_PLACES).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  return known
+    .slice(0, MAX_PLACES)
+    .map(({ pointer, detail }) => `${String(pointer)}: ${String(detail)}`)
 }
