@@ -83,6 +83,13 @@ describe('a read', () => {
   })
 })
 
+it('a delete that may have been its own is no proof that there was nothing', async () => {
+  const server = new FakeServer(() => socketError('ECONNRESET'), missing)
+  const client = new CStoreClient({ url: 'http://x', fetch: server.fetch, retries: 1 })
+  const deleted = client.collection('c').delete('a', { ifMatch: '"1-a"' })
+  await expect(deleted).rejects.toMatchObject({ status: 404, mayHaveBeenDone: true })
+})
+
 describe('a client that remembers', () => {
   it('asks whether the document has changed, and answers from memory if not', async () => {
     const server = new FakeServer(

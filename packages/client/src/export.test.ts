@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { CStoreClient } from './client.ts'
 import { FakeServer } from './test-support/fake-server.ts'
 
@@ -39,4 +39,16 @@ it('an export ends when it breaks off without progress, or is not to be repeated
   const once = new FakeServer(broken('1'), broken())
   await expect(exported(once, 0)).rejects.toMatchObject({ code: 'CSTORE_CLIENT_NETWORK' })
   expect(once.requests).toHaveLength(1)
+})
+
+it('an export that is not wanted to its end is not read to its end', async () => {
+  const cancel = vi.fn<() => void>()
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"1"}\n')),
+    cancel,
+  })
+  const server = new FakeServer(() => new Response(body))
+  const client = new CStoreClient({ url: 'http://x', fetch: server.fetch })
+  for await (const { id } of client.collection('c').export()) if (id === '1') break
+  expect(cancel).toHaveBeenCalledOnce()
 })

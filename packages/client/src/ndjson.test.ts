@@ -48,3 +48,10 @@ it.each(['{"id":"a"}', '{"id":"a"}\n{"id":', '{"id":"a"}\n7\n', 'no\n', '{"id":"
     await expect(rows(text)).rejects.toMatchObject({ code: 'CSTORE_CLIENT_ANSWER' })
   },
 )
+
+it('takes no half of a character for an end', async () => {
+  const bytes = new Uint8Array([...new TextEncoder().encode('{"id":"a"}\n'), 0xc3])
+  const found = jsonLines(pieces(bytes, []), having<Row>('id'))
+  expect(await found.next()).toMatchObject({ value: { id: 'a' } })
+  await expect(found.next()).rejects.toMatchObject({ code: 'CSTORE_CLIENT_ANSWER' })
+})

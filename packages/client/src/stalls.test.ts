@@ -66,6 +66,29 @@ it('a source of documents may take any time, the server that takes them may not'
   expect(clock.running).toBe(0)
 })
 
+/** Takes the beginning of a body and wants no more. */
+const takeOnePiece: typeof globalThis.fetch = async (_input, init) => {
+  const reader = new Response(init?.body).body?.getReader()
+  await reader?.read()
+  await reader?.cancel()
+  throw new TypeError('fetch failed')
+}
+
+it('a source is closed when its documents are wanted no more', async () => {
+  let closed = false
+  async function* source(): AsyncGenerator<{ id: string }> {
+    try {
+      for (let n = 0; ; n++) yield await Promise.resolve({ id: `${n}` })
+    } finally {
+      closed = true
+    }
+  }
+  const transport = new Transport({ url: 'http://cstore.test', fetch: takeOnePiece })
+  const target = { transport, collection: 'c', options: { streaming: true } }
+  await expect(importDocuments(source(), target)).rejects.toMatchObject({ mayHaveBeenDone: true })
+  expect(closed).toBe(true)
+})
+
 async function untilTimersRun(clock: ManualClock): Promise<void> {
   while (clock.running === 0) await Promise.resolve()
 }

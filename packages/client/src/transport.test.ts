@@ -75,6 +75,16 @@ describe('an answer that is no success', () => {
   })
 })
 
+it('follows no redirect, which could show the key to somebody else', async () => {
+  const followed: unknown[] = []
+  const fetch: typeof globalThis.fetch = (_input, init) => {
+    followed.push(init?.redirect)
+    return Promise.resolve(json({}))
+  }
+  await new Transport({ url: 'http://cstore.test', fetch }).send(GET)
+  expect(followed).toEqual(['manual'])
+})
+
 describe('the address and the key', () => {
   it.each(['nonsense', 'ftp://host', 'http://user:secret@host', ''])('cannot be %s', (url) => {
     expect(() => new Transport({ url })).toThrow(/^Expected `url` (?!.*secret)/)
@@ -96,8 +106,10 @@ describe('the address and the key', () => {
     expect(() => new Transport({ url, key: 'two words' })).toThrow(
       /^Expected `key` (?!.*two words)/,
     )
-    const transport = new FakeServer(() => json({})).transport({ key: () => 'line\nbreak' })
+    const server = new FakeServer(() => json({}))
+    const transport = server.transport({ key: () => 'line\nbreak' })
     await expect(transport.send(GET)).rejects.toBeInstanceOf(CStoreError)
+    expect([server.requests, server.pauses]).toEqual([[], []])
   })
 
   it('comes from a function whose own failure is shown as it is', async () => {
