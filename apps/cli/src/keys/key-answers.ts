@@ -2,7 +2,7 @@ import type { ApiKeyInfo } from '@cstore/contracts'
 import { isJsonObject } from '../json-object.ts'
 
 /** Null: no CStore answers so. */
-export function asKey(value: unknown): ApiKeyInfo | null {
+function asKey(value: unknown): ApiKeyInfo | null {
   if (!isJsonObject(value)) return null
   const { id, name, role, createdAt, expiresAt, collections } = value
   if (typeof id !== 'string' || typeof name !== 'string' || typeof createdAt !== 'string') {

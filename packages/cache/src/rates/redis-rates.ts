@@ -11,7 +11,7 @@ import type { Quota, RateDecision, RateLimiter } from './rate-limiter.ts'
  *
  * KEYS fullAt · ARGV limit windowMs · answer allowed remaining resetMs retryAfterMs
  */
-export const takeScript = script(`
+const takeScript = script(`
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local limit = tonumber(ARGV[1])

@@ -28,7 +28,7 @@ export interface ChangeStreamOptions {
   readonly onEvent: (event: FeedEventName) => void
 }
 
-export type FeedEventName = 'change' | 'reset'
+type FeedEventName = 'change' | 'reset'
 
 const RETRY_MS = 2000
 /** How soon an end of the server, or of a right, is noticed. */

@@ -10,4 +10,4 @@ export type NearEvent =
  * `hit`: served from memory. `miss`: nothing there. `untrusted`: invalidations are not known to
  * arrive in time, so whatever was there was not looked at.
  */
-export type NearReadOutcome = 'hit' | 'miss' | 'untrusted'
+type NearReadOutcome = 'hit' | 'miss' | 'untrusted'
