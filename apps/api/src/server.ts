@@ -1,26 +1,21 @@
 /** From a configuration to a listening server, and back without failing a request. */
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import type { RateLimiter } from '@cstore/cache'
 import type { Config } from '@cstore/config'
 import { createMetrics } from '@cstore/metrics'
 import { pino } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { embeddedAdminKey } from './admin-key.ts'
-import { buildApp, type AppDependencies } from './app.ts'
+import { accessOptions } from './access/access-options.ts'
+import { buildApp } from './app.ts'
 import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
-import { trustedProxies } from './access/client-address.ts'
-import type { TokenOptions } from './access/token-verifier.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
 import { observeCache } from './observe-cache.ts'
 import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
-import { USUAL_PACE } from './plugins/pace.ts'
 import { StartupError } from './startup-error.ts'
-
-const OPERATIONS_PER_REQUEST = 6
 
 export interface RunningServer {
   readonly url: string
@@ -76,8 +71,7 @@ async function start(
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
-    ...tokenOptions(config),
-    ...protection(config, caches.rates),
+    ...accessOptions(config, caches.rates),
   })
   await listen(app, config)
   const url = urlOf(app, config)
@@ -89,28 +83,6 @@ async function start(
       await drain(app, config.shutdownGraceMs)
       await closers.closeAll()
     },
-  }
-}
-
-function tokenOptions(config: Config): { tokens?: TokenOptions } {
-  const { jwtIssuer: issuer, jwtAudience: audience, jwtCollectionsClaim: collectionsClaim } = config
-  if (issuer === undefined || audience === undefined) return {}
-  const jwksUrl = config.jwtJwksUrl ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`
-  const tokens = { issuer, audience, jwksUrl, roleClaim: config.jwtRoleClaim }
-  return { tokens: collectionsClaim === undefined ? tokens : { ...tokens, collectionsClaim } }
-}
-
-function protection(config: Config, rates: RateLimiter): Partial<AppDependencies> {
-  const { rateLimitPerMinute: perMinute, rateLimitAnonymousPerMinute: anonymousPerMinute } = config
-  const { trustProxy, corsOrigins, hstsMaxAgeSeconds, maxConnections, maxTimeMs } = config
-  return {
-    rateLimits: { rates, perMinute, anonymousPerMinute, knowsProxies: trustProxy !== undefined },
-    hstsMaxAgeSeconds,
-    maxConnections,
-    // A write takes several operations of the database, each with its own bound.
-    pace: { answerMs: Math.max(USUAL_PACE.answerMs, OPERATIONS_PER_REQUEST * maxTimeMs) },
-    ...(trustProxy === undefined ? {} : { trustProxy: trustedProxies(trustProxy) }),
-    ...(corsOrigins === undefined ? {} : { corsOrigins }),
   }
 }
 

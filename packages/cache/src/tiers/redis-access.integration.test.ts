@@ -4,6 +4,7 @@ import { startRedisCluster, startRedisServer, startRedisTls } from '@cstore/test
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import { tierKeys } from '../cache-key.ts'
+import { RedisRates } from '../rates/redis-rates.ts'
 import { connectRedis } from './redis/connect.ts'
 import { RedisTier } from './redis-tier.ts'
 import { describeTierLists } from './tier-contract-lists.ts'
@@ -78,6 +79,26 @@ it('works on a cluster with the documented user', async () => {
   expect(await tier.get(keyOf('one').value)).toEqual(Buffer.from('value'))
   await tier.ping()
   await tier.close()
+  await servers.stop()
+})
+
+it('counts requests on a cluster with the documented user', async () => {
+  const servers = await startRedisCluster()
+  for (const { url } of servers.masters) {
+    const admin = new Redis(url)
+    await admin.call('ACL', ['SETUSER', ...documentedRule()])
+    admin.disconnect()
+  }
+  const url = servers.url.replace('://', `://${LOGIN}@`)
+  const links = await connectRedis({ url, timeoutMs: 2000, onError: () => undefined })
+  const local = { take: () => Promise.reject(new Error('not on the cluster')) }
+  const identity = (): string => 'known'
+  const rates = new RedisRates({ link: links.data, identity, namespace: 'test', local })
+  const subjects = Array.from({ length: 20 }, (_, index) => `subject ${index}`)
+  const quota = { limit: 2, windowMs: 3_600_000 }
+  const all = await Promise.all(subjects.map((subject) => rates.take(subject, quota)))
+  expect(all.map(({ remaining }) => remaining)).toEqual(subjects.map(() => 1))
+  links.close()
   await servers.stop()
 })
 
