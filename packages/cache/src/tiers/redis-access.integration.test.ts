@@ -92,8 +92,12 @@ it('counts requests on a cluster with the documented user', async () => {
   const url = servers.url.replace('://', `://${LOGIN}@`)
   const links = await connectRedis({ url, timeoutMs: 2000, onError: () => undefined })
   const local = { take: () => Promise.reject(new Error('not on the cluster')) }
-  const identity = (): string => 'known'
-  const rates = new RedisRates({ link: links.data, identity, namespace: 'test', local })
+  const rates = new RedisRates({
+    link: links.data,
+    identity: () => links.data.identity(),
+    namespace: 'test',
+    local,
+  })
   const subjects = Array.from({ length: 20 }, (_, index) => `subject ${index}`)
   const quota = { limit: 2, windowMs: 3_600_000 }
   const all = await Promise.all(subjects.map((subject) => rates.take(subject, quota)))
