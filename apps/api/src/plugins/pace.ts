@@ -9,6 +9,7 @@
  *
  * A body that waits because this server has not read it yet is no fault of the client.
  */
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../problems/api-errors.ts'
 import { sendProblem } from './problems.ts'
@@ -36,6 +37,7 @@ export const USUAL_PACE: Pace = {
 const LOOKS = 5
 const LONGEST_LOOK_MS = 1000
 
+/** The request of a connection that came last, and how it goes on. */
 interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -45,55 +47,74 @@ interface Exchange {
   receivedAtMs: number
   sent: number
   sentAtMs: number
-  /** When the whole answer was sent, though the body was not there yet. */
+  /** When the whole answer was seen to be sent, though the body was not there yet. */
   answeredAtMs: number | null
 }
 
+/** Kept by connection: a request only takes its place, and nothing has to be told of its end. */
+interface Connection {
+  current: Exchange | null
+}
+
 export function registerPace(app: FastifyInstance, pace: Pace): void {
-  const exchanges = new Set<Exchange>()
+  const connections = new Map<Socket, Connection>()
   const lookMs = Math.min(LONGEST_LOOK_MS, Math.min(...Object.values(pace)) / LOOKS)
   let timer: NodeJS.Timeout | undefined
   app.addHook('onReady', async () => {
-    timer = setInterval(() => look(exchanges, pace), lookMs)
+    timer = setInterval(() => look(connections.values(), pace), lookMs)
     timer.unref()
   })
   app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('onRequest', (request, reply, done) => {
-    const nowMs = performance.now()
-    const exchange: Exchange = {
-      request,
-      reply,
-      startedMs: nowMs,
-      received: 0,
-      receivedAtMs: nowMs,
-      sent: 0,
-      sentAtMs: nowMs,
-      answeredAtMs: null,
-    }
-    exchanges.add(exchange)
-    // Fastify's `onResponse` does not hear of answers that break off.
-    reply.raw.once('close', () => {
-      // Node takes the rest of a body that nobody wanted, or the client could not read its answer.
-      if (request.raw.complete) exchanges.delete(exchange)
-      else exchange.answeredAtMs = performance.now()
-    })
+    const { socket } = request.raw
+    const connection = connections.get(socket) ?? add(connections, socket)
+    connection.current = begin(request, reply)
     done()
   })
 }
 
-function look(exchanges: Set<Exchange>, pace: Pace): void {
+function add(connections: Map<Socket, Connection>, socket: Socket): Connection {
+  const connection = { current: null }
+  connections.set(socket, connection)
+  socket.once('close', () => connections.delete(socket))
+  return connection
+}
+
+function begin(request: FastifyRequest, reply: FastifyReply): Exchange {
+  const startedMs = performance.now()
+  return {
+    request,
+    reply,
+    startedMs,
+    received: 0,
+    receivedAtMs: startedMs,
+    sent: 0,
+    sentAtMs: startedMs,
+    answeredAtMs: null,
+  }
+}
+
+function look(connections: Iterable<Connection>, pace: Pace): void {
   const nowMs = performance.now()
-  for (const exchange of exchanges) {
-    const { request, reply } = exchange
-    if (exchange.answeredAtMs !== null) {
-      if (nowMs - exchange.answeredAtMs > pace.bodyStallMs) request.raw.socket.destroy()
-      if (request.raw.complete || request.raw.socket.destroyed) exchanges.delete(exchange)
-    } else if (reply.raw.headersSent) lookAtReader(exchange, pace, nowMs)
-    else if (!request.raw.complete) lookAtBody(exchange, pace, nowMs)
-    else if (nowMs - exchange.receivedAtMs > pace.answerMs) {
-      refuse(exchange, 'CSTORE_REQUEST_TOOK_TOO_LONG')
+  for (const connection of connections) {
+    const { current } = connection
+    if (!current) continue
+    const { request, reply } = current
+    const isAnswered = reply.raw.writableFinished
+    if (isAnswered && request.raw.complete) connection.current = null
+    else if (isAnswered) lookAtRest(current, pace, nowMs)
+    else if (reply.raw.headersSent) lookAtReader(current, pace, nowMs)
+    else if (!request.raw.complete) lookAtBody(current, pace, nowMs)
+    else if (nowMs - current.receivedAtMs > pace.answerMs) {
+      refuse(current, 'CSTORE_REQUEST_TOOK_TOO_LONG')
     }
   }
+}
+
+/** Node takes the rest of a body that nobody wanted, or the client could not read its answer. */
+function lookAtRest(exchange: Exchange, { bodyStallMs }: Pace, nowMs: number): void {
+  exchange.answeredAtMs ??= nowMs
+  if (nowMs - exchange.answeredAtMs > bodyStallMs) exchange.request.raw.socket.destroy()
 }
 
 function lookAtBody(exchange: Exchange, pace: Pace, nowMs: number): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Answers are data: whatever takes one for a page may load, run and frame nothing. */
-const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** Answers are data: whatever takes one for a page may load and run nothing, and frame none. */
+const POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 const HEADERS = {
   'content-security-policy': POLICY,
