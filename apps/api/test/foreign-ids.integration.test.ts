@@ -16,7 +16,7 @@ import { testDeployment, type TestApi, type TestDeployment } from './start-api.t
 
 const C = '/api/v1/collections/movies'
 
-/** One of every type that MongoDB takes for an `_id`. */
+/** One of every type that MongoDB takes for an `_id`. NaN is no type of its own: see docs/compatibility.md. */
 const IDS: readonly [type: string, id: unknown][] = [
   ['string', 'plain'],
   ['string that begins with ~', '~n:1'],
@@ -25,7 +25,6 @@ const IDS: readonly [type: string, id: unknown][] = [
   ['int32', new Int32(7)],
   ['int64', Long.fromString('9007199254740993')],
   ['double', new Double(1.5)],
-  ['NaN', new Double(Number.NaN)],
   ['decimal', Decimal128.fromString('1.10')],
   ['ObjectId', new ObjectId('0123456789abcdef01234567')],
   ['UUID', new UUID('0192f0c1-7a3e-7c4e-9a51-3c1f0a6d2b11')],
