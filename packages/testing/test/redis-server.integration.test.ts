@@ -38,6 +38,15 @@ describe('startRedisServer', () => {
     await server.stop()
   })
 
+  it('knows that a server is ready which lets in nobody who has no password', async () => {
+    const server = await startRedisServer({ args: ['--requirepass', 'right'] })
+    await server.kill('SIGKILL')
+    await server.restart()
+    const url = server.url.replace('://', '://:right@')
+    expect(await withClient(url, (client) => client.ping())).toBe('PONG')
+    await server.stop()
+  })
+
   it('says why a server did not start', async () => {
     // The first one skips this test where there is no Redis; `rejects` would swallow that.
     await (await startRedisServer()).stop()

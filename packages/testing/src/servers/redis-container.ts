@@ -5,17 +5,17 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { reasonOf } from '../backends/backend.ts'
-import { redisVersion } from '../backends/server-version.ts'
 import { onFreePort } from '../processes/free-port.ts'
 import { forgetContainer, recordContainer } from '../processes/run-directory.ts'
 import type { RedisServer, RedisServerOptions } from '../redis-server.ts'
 import { ServerStartError } from '../testing-errors.ts'
 import { dockerClient, type DockerContainer } from './docker-client.ts'
-import { redisArguments } from './redis-arguments.ts'
+import { redisArguments, redisReady } from './redis-arguments.ts'
 
 const innerPort = '6379/tcp'
 const readyTimeoutMs = 15_000
 const pollMs = 20
+const lastLogCharacters = 2000
 
 interface ContainerServer {
   readonly container: DockerContainer
@@ -85,21 +85,29 @@ async function startOn({ image, port, options }: ContainerStart): Promise<Contai
   }
 }
 
-/** A server answers `INFO` while it loads its data; the driver waits until it has. */
-async function untilReady({ container, url }: ContainerServer): Promise<void> {
+/** Read off the log, as of a process: a server may let in only users that a test knows. */
+async function untilReady({ container }: ContainerServer): Promise<void> {
   const giveUpAtMs = Date.now() + readyTimeoutMs
+  const { State: state } = await container.inspect()
   for (;;) {
-    const failure = await redisVersion(url).then(() => null, reasonOf)
-    if (failure === null) return
-    if (!(await isRunning(container))) return fail(container, 'ended before it was ready')
-    if (Date.now() > giveUpAtMs) return fail(container, `was not ready: ${failure}`)
+    const log = await logSince(container, state.StartedAt)
+    if (redisReady.test(log)) return
+    if (!(await isRunning(container))) throw notReady('ended before it was ready', log)
+    if (Date.now() > giveUpAtMs) throw notReady('was not ready in time', log)
     await delay(pollMs)
   }
 }
 
-async function fail(container: DockerContainer, what: string): Promise<never> {
-  const log = await container.logs({ stdout: true, stderr: true, tail: 30 })
-  throw new ServerStartError(`redis-server ${what}. The end of its log:\n${log.toString()}`)
+/** Of this start alone: a container that is started again keeps the log of its last one. */
+async function logSince(container: DockerContainer, startedAt: string): Promise<string> {
+  const since = Date.parse(startedAt) / 1000
+  return (await container.logs({ stdout: true, stderr: true, since })).toString()
+}
+
+function notReady(what: string, log: string): ServerStartError {
+  return new ServerStartError(
+    `redis-server ${what}. The end of its log:\n${log.slice(-lastLogCharacters)}`,
+  )
 }
 
 async function isRunning(container: DockerContainer): Promise<boolean> {
