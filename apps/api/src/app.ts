@@ -8,11 +8,14 @@ import { Authenticator } from './access/authenticator.ts'
 import type { TrustedProxies } from './access/client-address.ts'
 import { TokenVerifier, type TokenOptions } from './access/token-verifier.ts'
 import type { ApiServer } from './api-server.ts'
+import { Exchanges } from './exchanges.ts'
+import { HitLane } from './hit-lane/hit-lane.ts'
+import { openHitLane } from './hit-lane/open-hit-lane.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { registerAccess } from './plugins/access.ts'
 import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
-import { registerCors } from './plugins/cors.ts'
+import { corsFields, registerCors } from './plugins/cors.ts'
 import { collectMethods } from './plugins/method-not-allowed.ts'
 import { registerRequestMetrics, serveMetrics } from './plugins/metrics.ts'
 import { registerPace, USUAL_PACE, type Pace } from './plugins/pace.ts'
@@ -24,7 +27,7 @@ import {
 } from './plugins/problems.ts'
 import { rateLimits, type RateLimits } from './plugins/rate-limits.ts'
 import { registerRequestLog, requestId } from './plugins/request-log.ts'
-import { registerSecurityHeaders } from './plugins/security-headers.ts'
+import { registerSecurityHeaders, securityHeaders } from './plugins/security-headers.ts'
 import { registerChangeFeed } from './routes/changes/change-routes.ts'
 import type { FeedLimits } from './routes/changes/listeners.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
@@ -101,10 +104,12 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
 
   registerProblems(app)
   registerBodies(app)
-  registerRequestMetrics(app, metrics)
-  registerPace(app, { ...USUAL_PACE, ...dependencies.pace })
+  const exchanges = new Exchanges()
+  registerRequestMetrics(app, { metrics, exchanges })
+  registerPace(app, exchanges, { ...USUAL_PACE, ...dependencies.pace })
   registerRequestLog(app)
-  registerSecurityHeaders(app, dependencies.hstsMaxAgeSeconds)
+  const security = securityHeaders(dependencies.hstsMaxAgeSeconds)
+  registerSecurityHeaders(app, security)
   registerDraining(app, lifecycle)
   if (dependencies.corsOrigins !== undefined) await registerCors(app, dependencies.corsOrigins)
   const limits = dependencies.rateLimits && rateLimits(dependencies.rateLimits)
@@ -121,6 +126,18 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   const viewMaxAgeMs = dependencies.viewMaxAgeMs ?? VIEW_MAX_AGE_MS
   const collections = new Collections({ store, view: collectionView, viewMaxAgeMs })
   const documents = new DocumentService({ store, cache, validator, probe: probe(dependencies) })
+  const hitLane = new HitLane({
+    authenticator,
+    collections: collectionView,
+    documents,
+    exchanges,
+    lifecycle,
+    metrics,
+    log: app.log,
+    isCounted: (principal) => limits?.isCounted(principal) ?? false,
+    fields: Object.entries({ ...security, ...corsFields(dependencies.corsOrigins) }).flat(),
+  })
+  openHitLane(app, hitLane)
   const creates = new RepeatableCreates({
     store,
     documents,
@@ -138,7 +155,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
       registerCollections(v1, { store, collections, validator, existing })
       registerValidation(v1, { collections, existing })
       registerCreate(v1, { documents, collections, creates })
-      registerDocuments(v1, { documents, collections })
+      registerDocuments(v1, { documents, collections, hitLane })
       registerBatchGet(v1, { documents, collections })
       registerLists(v1, { lists, collections })
       registerChangeFeed(v1, {

@@ -29,6 +29,8 @@ export interface ReadRequest {
   readonly load: () => Promise<CacheEntry>
   /** Pass the cache by and put a new value there. */
   readonly refresh?: boolean
+  /** `hit` was just asked and has nothing. */
+  readonly missed?: boolean
 }
 
 export interface CacheRead {
@@ -77,6 +79,12 @@ interface Place extends TierKeys {
   readonly server: string
 }
 
+interface ReadContext {
+  readonly keys: Place
+  readonly request: ReadRequest
+  readonly ground: ReadGround
+}
+
 interface Load extends Proven {
   readonly entry: CacheEntry
   readonly outcome: ReadOutcome
@@ -101,13 +109,28 @@ export class DocumentCache {
     this.#bypasses = pLimit(dependencies.limits.maxBypasses)
   }
 
+  /**
+   * What `read` would answer if it is a hit, in one round trip and without waiting for anything
+   * else. Null at once: only `read` can tell; null later: it is to be `read`, with `missed`.
+   */
+  hit(key: DocumentKey, request: ReadRequest): Promise<CacheRead | null> | null {
+    const ground = this.#deps.epochs.forRead()
+    if (!ground || ground instanceof Promise || !ground.verified) return null
+    return this.#hit({ keys: this.#place(key, ground), request, ground })
+  }
+
+  async #hit(context: ReadContext): Promise<CacheRead | null> {
+    const cached = await this.#get(context.keys, context.request.policy)
+    return cached && this.#serve(cached, context)
+  }
+
   /** @throws whatever `request.load` throws; never an error of the cache's own. */
   async read(key: DocumentKey, request: ReadRequest): Promise<CacheRead> {
     const found = this.#deps.epochs.forRead()
     const ground = found instanceof Promise ? await found : found
     if (!ground) return this.#join(pastTheCache(key), () => this.#bypass(request))
     const keys = this.#place(key, ground)
-    if (request.refresh !== true) {
+    if (request.refresh !== true && request.missed !== true) {
       const cached = await this.#get(keys, request.policy)
       if (cached) return this.#serve(cached, { keys, request, ground })
     }
@@ -168,10 +191,7 @@ export class DocumentCache {
     }
   }
 
-  #serve(
-    cached: Envelope,
-    context: { keys: Place; request: ReadRequest; ground: ReadGround },
-  ): CacheRead {
+  #serve(cached: Envelope, context: ReadContext): CacheRead {
     const { clock, random, emit } = this.#deps
     const nowMs = clock.now()
     const left = cached.freshUntilMs - nowMs
@@ -305,8 +325,7 @@ export class DocumentCache {
   }
 
   #place(key: DocumentKey, { epoch, server }: ReadGround): Place {
-    const { value, lease, writers } = tierKeys(`${this.#deps.namespace}:${epoch}`, key)
-    return { value, lease, writers, server }
+    return { ...tierKeys(`${this.#deps.namespace}:${epoch}`, key), server }
   }
 
   #tier(place: Place): Tier {

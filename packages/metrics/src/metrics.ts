@@ -18,7 +18,8 @@ export interface Metrics {
     readonly status: number
     readonly seconds: number
   }): void
-  readonly inFlight: { inc(): void; dec(): void }
+  /** Who knows how many requests are being answered. */
+  observeInFlight(count: () => number): void
   cacheRead(outcome: string): void
   cacheFill(outcome: string): void
   cacheFence(step: string, outcome: string): void
@@ -64,7 +65,7 @@ export function createMetrics(): Metrics {
   })
   return {
     httpRequest: ({ seconds, ...labels }) => durations.observe(labels, seconds),
-    inFlight: inFlightMetric(registry),
+    observeInFlight: (count) => registerInFlight(registry, count),
     ...cache,
     ...listMetrics(registry),
     ...near,
@@ -78,15 +79,13 @@ export function createMetrics(): Metrics {
   }
 }
 
-function inFlightMetric(registry: Registry): Metrics['inFlight'] {
-  let requests = 0
+function registerInFlight(registry: Registry, count: () => number): void {
   const gauge: Gauge = new Gauge({
     name: 'cstore_http_requests_in_flight',
     help: 'HTTP requests being answered',
     registers: [registry],
-    collect: () => gauge.set(requests),
+    collect: () => gauge.set(count()),
   })
-  return { inc: () => void requests++, dec: () => void requests-- }
 }
 
 function requestMetrics(registry: Registry): Pick<Metrics, 'idempotentCreate'> {

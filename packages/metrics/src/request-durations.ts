@@ -29,8 +29,8 @@ export class RequestDurations {
 
   observe(labels: RequestLabels, seconds: number): void {
     const series = this.#series(labels)
-    const found = this.#buckets.findIndex((bound) => seconds <= bound)
-    const index = found === -1 ? this.#buckets.length : found
+    let index = 0
+    while (seconds > (this.#buckets[index] ?? Number.POSITIVE_INFINITY)) index++
     series.counts[index] = (series.counts[index] ?? 0) + 1
     series.sum += seconds
   }
@@ -49,8 +49,9 @@ export class RequestDurations {
   /** A route has a handful: one for each method and status it has answered. */
   #series({ method, route, status }: RequestLabels): Series {
     const all = this.#byRoute.get(route) ?? []
-    const known = all.find(({ labels }) => labels.status === status && labels.method === method)
-    if (known) return known
+    for (const series of all) {
+      if (series.labels.status === status && series.labels.method === method) return series
+    }
     const counts = new Float64Array(this.#buckets.length + 1)
     const series = { labels: { method, route, status }, counts, sum: 0 }
     this.#byRoute.set(route, [...all, series])

@@ -1,7 +1,7 @@
 import type { KeyRecord } from '@cstore/store'
 import { ApiError } from '../problems/api-errors.ts'
 import type { PolledView } from '../views/polled-view.ts'
-import { parseApiKey, sameHash, sha256 } from './api-key.ts'
+import { parseApiKey, sameHash, sha256, type ParsedApiKey } from './api-key.ts'
 import { ANONYMOUS, type Principal } from './principal.ts'
 import { looksLikeToken, type TokenVerifier } from './token-verifier.ts'
 
@@ -30,29 +30,40 @@ export class Authenticator {
     this.#adminHash = adminKey === undefined ? null : sha256(adminKey)
   }
 
-  /** @throws ApiError 401 when a key or a token is given that is none, or not any more. */
-  async authenticate(authorization: string | undefined): Promise<Principal> {
+  /**
+   * @returns at once for nobody and for keys that this process knows: the path of cached reads.
+   * @throws ApiError 401 when a key or a token is given that is none, or not any more; or rejects.
+   */
+  authenticate(authorization: string | undefined): Principal | Promise<Principal> {
     if (authorization === undefined) return ANONYMOUS
     const given = BEARER.exec(authorization)?.[1]
     if (given === undefined) throw invalid('Expected `Authorization: Bearer <key>`.')
     if (this.#adminHash && sameHash(sha256(given), this.#adminHash)) return ADMIN
-    const { tokens } = this.#deps
+    const { tokens, keys } = this.#deps
     if (tokens && looksLikeToken(given)) return tokens.verify(given)
-    return this.#byKey(given)
-  }
-
-  async #byKey(given: string): Promise<Principal> {
-    const { keys, now } = this.#deps
     const parsed = parseApiKey(given)
     if (!parsed) throw unknownKey()
-    let record = await keys.find(parsed.id)
-    if (record && !this.#isSecretOf(record, parsed.secretHash)) {
+    const known = keys.peek(parsed.id)
+    if (known && this.#isSecretOf(known, parsed.secretHash)) return this.#current(known)
+    return this.#ask(parsed)
+  }
+
+  async #ask({ id, secretHash }: ParsedApiKey): Promise<Principal> {
+    const { keys } = this.#deps
+    let record = await keys.find(id)
+    if (record && !this.#isSecretOf(record, secretHash)) {
       // Another process may just have given it this secret.
       await keys.refresh()
-      record = keys.peek(parsed.id)
+      record = keys.peek(id)
     }
-    if (!record || !this.#isSecretOf(record, parsed.secretHash)) throw unknownKey()
-    if (record.expiresAtMs !== undefined && record.expiresAtMs <= now()) throw expired(record)
+    if (!record || !this.#isSecretOf(record, secretHash)) throw unknownKey()
+    return this.#current(record)
+  }
+
+  #current(record: KeyRecord): Principal {
+    if (record.expiresAtMs !== undefined && record.expiresAtMs <= this.#deps.now()) {
+      throw expired(record)
+    }
     return principalOf(record)
   }
 

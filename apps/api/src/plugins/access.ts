@@ -82,16 +82,20 @@ function authorize(
   const { narrowed } = request.routeOptions.config
   const { collections: _, ...everywhere } = principal
   if (mayAct(narrowed ? everywhere : principal, role, collection)) return undefined
-  const refusal = principal === ANONYMOUS ? keyMissing() : denied(role, collection)
-  if (role !== 'reader' || collection === undefined) throw refusal
+  // Made only when needed: an error costs more than the rest of a cached read.
+  const refusal = () => (principal === ANONYMOUS ? keyMissing() : denied(role, collection))
+  if (role !== 'reader' || collection === undefined) throw refusal()
   // What everybody may read, a key for something else may read as well.
   const known = collections.peek(collection)
   if (!known) return collections.find(collection).then((found) => requirePublic(found, refusal))
   return requirePublic(known, refusal)
 }
 
-function requirePublic(collection: StoredCollection | undefined, refusal: ApiError): undefined {
-  if (collection?.settings.publicRead !== true) throw refusal
+function requirePublic(
+  collection: StoredCollection | undefined,
+  refusal: () => ApiError,
+): undefined {
+  if (collection?.settings.publicRead !== true) throw refusal()
 }
 
 function collectionOf({ params }: FastifyRequest): string | undefined {

@@ -26,3 +26,11 @@ export async function registerCors(app: FastifyInstance, origins: string): Promi
     strictPreflight: false,
   })
 }
+
+/** What it adds to the answer to a request that names no origin. */
+export function corsFields(origins: string | undefined): Readonly<Record<string, string>> {
+  if (origins === undefined) return {}
+  const whose: Record<string, string> =
+    origins === '*' ? { 'access-control-allow-origin': '*' } : { vary: 'Origin' }
+  return { ...whose, 'access-control-expose-headers': EXPOSED }
+}

@@ -1,5 +1,6 @@
 import type { Metrics } from '@cstore/metrics'
 import type { FastifyInstance } from 'fastify'
+import type { Exchanges } from '../exchanges.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,13 +10,11 @@ declare module 'fastify' {
 }
 
 /** Rate, errors and duration of every request, also of those that the hooks after these refuse. */
-export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onRequest', (_request, reply, done) => {
-    metrics.inFlight.inc()
-    // `onResponse` does not hear of answers that break off.
-    reply.raw.once('close', () => metrics.inFlight.dec())
-    done()
-  })
+export function registerRequestMetrics(
+  app: FastifyInstance,
+  { metrics, exchanges }: { metrics: Metrics; exchanges: Exchanges },
+): void {
+  metrics.observeInFlight(() => exchanges.underWay())
   app.addHook('onResponse', (request, reply, done) => {
     if (request.routeOptions.config.endless) return done()
     metrics.httpRequest({

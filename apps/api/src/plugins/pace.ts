@@ -9,8 +9,8 @@
  *
  * A body that waits because this server has not read it yet is no fault of the client.
  */
-import type { Socket } from 'node:net'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { Exchange, Exchanges } from '../exchanges.ts'
 import { ApiError } from '../problems/api-errors.ts'
 import { sendProblem } from './problems.ts'
 
@@ -37,91 +37,49 @@ export const USUAL_PACE: Pace = {
 const LOOKS = 5
 const LONGEST_LOOK_MS = 1000
 
-/** The request of a connection that came last, and how it goes on. */
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly startedMs: number
-  /** Bytes of the connection, and when they were last seen to change. */
-  received: number
-  receivedAtMs: number
-  sent: number
-  sentAtMs: number
-  /** When the whole answer was seen to be sent, though the body was not there yet. */
-  answeredAtMs: number | null
-}
-
-/** Kept by connection: a request only takes its place, and nothing has to be told of its end. */
-interface Connection {
-  current: Exchange | null
-}
-
-export function registerPace(app: FastifyInstance, pace: Pace): void {
-  const connections = new Map<Socket, Connection>()
+/** Looks after all exchanges, also those that the framework never sees. */
+export function registerPace(app: FastifyInstance, exchanges: Exchanges, pace: Pace): void {
   const lookMs = Math.min(LONGEST_LOOK_MS, Math.min(...Object.values(pace)) / LOOKS)
   let timer: NodeJS.Timeout | undefined
   app.addHook('onReady', async () => {
-    timer = setInterval(() => look(connections.values(), pace), lookMs)
+    timer = setInterval(() => {
+      const nowMs = performance.now()
+      exchanges.look((exchange) => look(exchange, pace, nowMs))
+    }, lookMs)
     timer.unref()
   })
   app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw
-    const connection = connections.get(socket) ?? add(connections, socket)
-    connection.current = begin(request, reply)
+    exchanges.begin(request.raw, reply.raw).refusable = { request, reply }
     done()
   })
 }
 
-function add(connections: Map<Socket, Connection>, socket: Socket): Connection {
-  const connection = { current: null }
-  connections.set(socket, connection)
-  socket.once('close', () => connections.delete(socket))
-  return connection
-}
-
-function begin(request: FastifyRequest, reply: FastifyReply): Exchange {
-  const startedMs = performance.now()
-  return {
-    request,
-    reply,
-    startedMs,
-    received: 0,
-    receivedAtMs: startedMs,
-    sent: 0,
-    sentAtMs: startedMs,
-    answeredAtMs: null,
+/** @returns whether it is over. */
+function look(exchange: Exchange, pace: Pace, nowMs: number): boolean {
+  const { request, response } = exchange
+  const isAnswered = response.writableFinished
+  if (isAnswered && request.complete) return true
+  if (isAnswered) lookAtRest(exchange, pace, nowMs)
+  else if (response.headersSent) lookAtReader(exchange, pace, nowMs)
+  else if (!request.complete) lookAtBody(exchange, pace, nowMs)
+  else if (nowMs - exchange.receivedAtMs > pace.answerMs) {
+    refuse(exchange, 'CSTORE_REQUEST_TOOK_TOO_LONG')
   }
-}
-
-function look(connections: Iterable<Connection>, pace: Pace): void {
-  const nowMs = performance.now()
-  for (const connection of connections) {
-    const { current } = connection
-    if (!current) continue
-    const { request, reply } = current
-    const isAnswered = reply.raw.writableFinished
-    if (isAnswered && request.raw.complete) connection.current = null
-    else if (isAnswered) lookAtRest(current, pace, nowMs)
-    else if (reply.raw.headersSent) lookAtReader(current, pace, nowMs)
-    else if (!request.raw.complete) lookAtBody(current, pace, nowMs)
-    else if (nowMs - current.receivedAtMs > pace.answerMs) {
-      refuse(current, 'CSTORE_REQUEST_TOOK_TOO_LONG')
-    }
-  }
+  return false
 }
 
 /** Node takes the rest of a body that nobody wanted, or the client could not read its answer. */
 function lookAtRest(exchange: Exchange, { bodyStallMs }: Pace, nowMs: number): void {
   exchange.answeredAtMs ??= nowMs
-  if (nowMs - exchange.answeredAtMs > bodyStallMs) exchange.request.raw.socket.destroy()
+  if (nowMs - exchange.answeredAtMs > bodyStallMs) exchange.request.socket.destroy()
 }
 
 function lookAtBody(exchange: Exchange, pace: Pace, nowMs: number): void {
-  const { raw, headers } = exchange.request
-  const isWaiting = raw.readableLength === 0
-  if (raw.socket.bytesRead !== exchange.received || !isWaiting) exchange.receivedAtMs = nowMs
-  exchange.received = raw.socket.bytesRead
+  const { headers, readableLength, socket } = exchange.request
+  const isWaiting = readableLength === 0
+  if (socket.bytesRead !== exchange.received || !isWaiting) exchange.receivedAtMs = nowMs
+  exchange.received = socket.bytesRead
   const isStream = headers['content-type']?.startsWith('application/x-ndjson') === true
   const isLate = !isStream && nowMs - exchange.startedMs > pace.bodyMs
   if (isLate || nowMs - exchange.receivedAtMs > pace.bodyStallMs) {
@@ -130,7 +88,7 @@ function lookAtBody(exchange: Exchange, pace: Pace, nowMs: number): void {
 }
 
 function lookAtReader(exchange: Exchange, { readerStallMs }: Pace, nowMs: number): void {
-  const { socket } = exchange.request.raw
+  const { socket } = exchange.request
   // What the connection has taken, not what was given to it.
   const sent = socket.bytesWritten - socket.writableLength
   if (sent !== exchange.sent || socket.writableLength === 0) exchange.sentAtMs = nowMs
@@ -143,7 +101,8 @@ const DETAILS = {
   CSTORE_REQUEST_TOOK_TOO_LONG: 'The answer was not ready in time.',
 } as const
 
-function refuse({ request, reply }: Exchange, code: keyof typeof DETAILS): void {
-  if (reply.sent) return
+function refuse({ refusable }: Exchange, code: keyof typeof DETAILS): void {
+  if (!refusable || refusable.reply.sent) return
+  const { request, reply } = refusable
   void sendProblem(new ApiError(code, DETAILS[code]), request, reply.header('connection', 'close'))
 }

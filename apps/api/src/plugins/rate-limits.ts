@@ -7,7 +7,7 @@
 import type { Quota, RateDecision, RateLimiter } from '@cstore/cache'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { clientNetwork } from '../access/client-address.ts'
-import { ANONYMOUS } from '../access/principal.ts'
+import { ANONYMOUS, type Principal } from '../access/principal.ts'
 import { ApiError } from '../problems/api-errors.ts'
 import { toProblem } from '../problems/to-problem.ts'
 
@@ -58,6 +58,9 @@ export function rateLimits(limits: RateLimits) {
         refuseIfUsedUp(reply, byKey, await count(request.principal.id, byKey))
       })
     },
+    /** Whether requests of theirs have a quota. */
+    isCounted: ({ role }: Principal): boolean =>
+      (role === 'anonymous' ? byAddress : byKey) !== null,
   }
 
   function refusedInstead(request: FastifyRequest, reply: FastifyReply, decision: RateDecision) {

@@ -1,29 +1,48 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
 /** At which requests are logged. */
 const LEVELS: ReadonlySet<string> = new Set(['trace', 'debug', 'info'])
 
+/** Where nobody reads them, lines need not be made. */
+export function logsRequests(log: FastifyBaseLogger): boolean {
+  return LEVELS.has(log.level)
+}
+
+export interface AnsweredRequest {
+  readonly id: string
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly ms: number
+  /** Id of the key. */
+  readonly key: string
+}
+
 /** One line per request: never a query (filters hold values), a header or a body. */
+export function logRequest(log: FastifyBaseLogger, request: AnsweredRequest): void {
+  const { id, method, url, status, ms, key } = request
+  const line = {
+    reqId: id,
+    method,
+    path: url.split('?', 1)[0],
+    status,
+    ms: Math.round(ms * 100) / 100,
+    key,
+  }
+  log.info(line, 'request')
+}
+
 export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
-  // Where nobody reads it, it need not be made.
-  if (!LEVELS.has(app.log.level)) return
+  if (!logsRequests(app.log)) return
   app.addHook('onResponse', (request, reply, done) => {
-    app.log.info(
-      {
-        reqId: request.id,
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 100) / 100,
-        key: request.principal.id,
-      },
-      'request',
-    )
+    const { id, method, url, principal } = request
+    const { statusCode: status, elapsedTime: ms } = reply
+    logRequest(app.log, { id, method, url, status, ms, key: principal.id })
     done()
   })
 }

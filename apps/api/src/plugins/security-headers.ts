@@ -10,12 +10,16 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+export function securityHeaders(hstsMaxAgeSeconds = 0): Readonly<Record<string, string>> {
+  if (hstsMaxAgeSeconds === 0) return HEADERS
+  return { ...HEADERS, 'strict-transport-security': `max-age=${hstsMaxAgeSeconds}` }
+}
+
 /** Pages bring a policy of their own, which takes the place of this one. */
-export function registerSecurityHeaders(app: FastifyInstance, hstsMaxAgeSeconds = 0): void {
-  const headers: Record<string, string> =
-    hstsMaxAgeSeconds === 0
-      ? HEADERS
-      : { ...HEADERS, 'strict-transport-security': `max-age=${hstsMaxAgeSeconds}` }
+export function registerSecurityHeaders(
+  app: FastifyInstance,
+  headers: Readonly<Record<string, string>>,
+): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
     done()

@@ -6,6 +6,7 @@
  */
 import type { Scheduler } from 'fast-check'
 import type { TierKeys } from '../cache-key.ts'
+import { readAsServed } from './read-as-served.ts'
 import { DocumentCache, type CacheLimits } from '../document-cache.ts'
 import type { CacheEntry } from '../envelope.ts'
 import { sameState, type EpochState, type EpochStore } from '../epoch/epoch-state.ts'
@@ -199,7 +200,8 @@ class World {
     this.history.push(operation)
     const load = (): Promise<CacheEntry> =>
       this.#network.send(`${client} load`, () => Promise.resolve(entryOf(this.#committed)))
-    const found = await cache.read(KEY, { policy: LIFETIMES, load })
+    const hitFirst = operation.invoked % 4 === 0
+    const found = await readAsServed(cache, KEY, { policy: LIFETIMES, load, hitFirst })
     // Marked as perhaps not the newest: the database did not confirm the epoch in time.
     if (found.outcome === 'stale') operation.failed = true
     operation.version = found.entry.version

@@ -7,6 +7,7 @@
  * from fast-check, which shrinks them to the shortest trace that breaks a rule.
  */
 import type { Scheduler } from 'fast-check'
+import { readAsServed } from './read-as-served.ts'
 import { tierKeys } from '../cache-key.ts'
 import { singleProcess } from '../epoch/epochs.ts'
 import { DocumentCache, type CacheLimits } from '../document-cache.ts'
@@ -128,7 +129,9 @@ class World {
     this.history.push(operation)
     const load = (): Promise<CacheEntry> =>
       this.#network.send(`${client} load`, () => Promise.resolve(entryOf(this.#committed)))
-    const found = await cache.read(KEY, { policy: LIFETIMES, load, refresh })
+    const hitFirst = operation.invoked % 2 === 0
+    const request = { policy: LIFETIMES, load, refresh, hitFirst }
+    const found = await readAsServed(cache, KEY, request)
     operation.version = found.entry.version
     operation.returned = ++this.#moment
   }

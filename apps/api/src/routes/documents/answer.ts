@@ -1,6 +1,6 @@
 /** The answer to a read: bytes as they are in the cache, and fields that tell how they came. */
 import type { CacheEntry, CacheRead } from '@cstore/cache'
-import { projectBody, type StoredDocument } from '@cstore/store'
+import { projectBody, type StoredCollection, type StoredDocument } from '@cstore/store'
 import type { FastifyReply } from 'fastify'
 
 /** RFC 9211: what the cache did, with the freshness left in whole seconds. */
@@ -14,9 +14,18 @@ export function cacheStatus(
   return `cstore; fwd=${why}${stored ? `; stored${ttl}` : ''}${collapsed ? '; collapsed' : ''}`
 }
 
-type Validators = Pick<CacheEntry, 'etag' | 'updatedAtMs'>
+/** How long the read took. */
+export function serverTiming(ms: number): string {
+  return `read;dur=${ms.toFixed(2)}`
+}
 
 /** Caches in between may keep the answer but must ask before each use. */
+export function cacheControl({ settings }: StoredCollection): string {
+  return settings.publicRead ? 'no-cache' : 'private, no-cache'
+}
+
+type Validators = Pick<CacheEntry, 'etag' | 'updatedAtMs'>
+
 export function setValidators(
   reply: FastifyReply,
   { etag, updatedAtMs }: Validators,

@@ -3,8 +3,16 @@ import { Type, type Static } from 'typebox'
 import type { ApiServer } from '../../api-server.ts'
 import { sendProblem } from '../../plugins/problems.ts'
 import { DocumentNotFoundError } from '@cstore/store'
+import type { HitLane } from '../../hit-lane/hit-lane.ts'
 import type { Collections } from '../collections/collections.ts'
-import { cacheStatus, present, sendJson, setValidators } from './answer.ts'
+import {
+  cacheControl,
+  cacheStatus,
+  present,
+  sendJson,
+  serverTiming,
+  setValidators,
+} from './answer.ts'
 import { documentPath } from './document-path.ts'
 import { fieldsOf, type DocumentService } from './document-service.ts'
 import { isKnown, preconditionOf } from './etags.ts'
@@ -26,6 +34,8 @@ const NotModified = Type.Unsafe<undefined>({ description: 'The client has it alr
 export interface DocumentRouteDependencies {
   readonly documents: DocumentService
   readonly collections: Collections
+  /** Has looked at the cache for some requests already. */
+  readonly hitLane: Pick<HitLane, 'found'>
 }
 
 const PATH = '/collections/:collection/documents'
@@ -41,7 +51,7 @@ export function registerDocuments(app: ApiServer, dependencies: DocumentRouteDep
 
 function registerReads(
   app: ApiServer,
-  { documents, collections }: DocumentRouteDependencies,
+  { documents, collections, hitLane }: DocumentRouteDependencies,
 ): void {
   app.route({
     method: ['GET', 'HEAD'],
@@ -58,16 +68,15 @@ function registerReads(
       const collection = await collections.require(request.params.collection)
       const refresh = wantsFresh(request)
       const startedMs = performance.now()
-      const read = await documents.read({ collection, id: request.params.id }, { refresh })
+      const found = hitLane.found(request.raw)
+      const target = { collection, id: request.params.id }
+      const read = found ?? (await documents.read(target, { refresh, missed: found === null }))
       reply.header('cache-status', cacheStatus(read, refresh))
-      reply.header('server-timing', `read;dur=${(performance.now() - startedMs).toFixed(2)}`)
+      reply.header('server-timing', serverTiming(performance.now() - startedMs))
       if (read.entry.kind === 'absent')
         return sendProblem(new DocumentNotFoundError(), request, reply)
       setValidators(reply, read.entry)
-      reply.header(
-        'cache-control',
-        collection.settings.publicRead ? 'no-cache' : 'private, no-cache',
-      )
+      reply.header('cache-control', cacheControl(collection))
       if (isKnown(request.headers['if-none-match'], read.entry.etag))
         return reply.code(304).send(undefined)
       return sendJson(reply, present(read.entry, presentation(request.query)))

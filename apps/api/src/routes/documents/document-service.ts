@@ -9,6 +9,7 @@ import {
   type ChangeOp,
   type DocumentCache,
   type DocumentKey,
+  type ReadRequest,
 } from '@cstore/cache'
 import type { Precondition, Store, StoredCollection, StoredDocument } from '@cstore/store'
 import { v7 as uuidv7 } from 'uuid'
@@ -25,6 +26,9 @@ export interface DocumentServiceDependencies {
   readonly validator: SchemaValidator
   readonly probe: StalenessProbe
 }
+
+/** As in `ReadRequest`. */
+type ReadHow = Pick<ReadRequest, 'refresh' | 'missed'>
 
 /** A document of a collection that is known to exist. */
 export interface Target {
@@ -67,22 +71,30 @@ export class DocumentService {
   }
 
   /** An absent document is an answer too: it may come from the cache. */
-  async read(target: Target, { refresh }: { refresh: boolean }): Promise<CacheRead> {
-    const found = await this.#read(target, refresh)
-    this.#probe.consider(found, {
-      stored: async () => (await this.#load(target)).etag,
-      readAgain: () => this.#read(target, false),
-      purge: () => this.purge(target),
-    })
-    return found
+  async read(target: Target, how: ReadHow = {}): Promise<CacheRead> {
+    return this.#probed(
+      await this.#cache.read(cacheKey(target), this.#request(target, how)),
+      target,
+    )
   }
 
-  #read(target: Target, refresh: boolean): Promise<CacheRead> {
-    return this.#cache.read(cacheKey(target), {
-      policy: target.collection.settings.cache,
-      refresh,
-      load: () => this.#load(target),
-    })
+  /** As `DocumentCache.hit`. */
+  hit(target: Target): Promise<CacheRead | null> | null {
+    const found = this.#cache.hit(cacheKey(target), this.#request(target, {}))
+    return found && found.then((read) => read && this.#probed(read, target))
+  }
+
+  #request({ collection, id }: Target, how: ReadHow): ReadRequest {
+    return { policy: collection.settings.cache, ...how, load: () => this.#load({ collection, id }) }
+  }
+
+  #probed(read: CacheRead, target: Target): CacheRead {
+    this.#probe.consider(read, () => ({
+      stored: async () => (await this.#load(target)).etag,
+      readAgain: () => this.#cache.read(cacheKey(target), this.#request(target, {})),
+      purge: () => this.purge(target),
+    }))
+    return read
   }
 
   /**

@@ -24,14 +24,14 @@ async function probe({ read = hit('"1"'), stored, again = hit('"1"'), oneIn = 1 
     random: () => 0.5,
     onOutcome: (outcome) => outcomes.push(outcome),
   })
-  probes.consider(read, {
+  probes.consider(read, () => ({
     stored: () => {
       const etag = answers.shift()
       return etag === undefined ? Promise.reject(new Error('down')) : Promise.resolve(etag)
     },
     readAgain: () => Promise.resolve(again),
     purge: () => Promise.resolve(void purged++),
-  })
+  }))
   await new Promise((resolve) => {
     setImmediate(resolve)
   })

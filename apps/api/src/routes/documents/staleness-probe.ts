@@ -33,11 +33,11 @@ export class StalenessProbe {
   }
 
   /** Returns at once; one probe at a time, so that it stays a sample under load. */
-  consider(read: CacheRead, probed: Probed): void {
+  consider(read: CacheRead, howToLook: () => Probed): void {
     const { oneIn, random, onOutcome } = this.#deps
     if (read.outcome !== 'hit' || this.#busy || oneIn === 0 || random() * oneIn >= 1) return
     this.#busy = true
-    void this.#probe(read, probed).then(onOutcome)
+    void this.#probe(read, howToLook()).then(onOutcome)
   }
 
   async #probe(read: CacheRead, probed: Probed): Promise<ProbeOutcome> {

@@ -15,9 +15,11 @@ export interface GatheredGetsDependencies {
   readonly identity: () => string | null
 }
 
-interface Waiting extends PromiseWithResolvers<Buffer | null> {
+interface Waiting {
   readonly key: string
   readonly identity: string | null
+  readonly resolve: (value: Buffer | null) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** A reply of many large values must not hold up the next reads for long. */
@@ -34,10 +36,10 @@ export class GatheredGets {
   }
 
   get(key: string): Promise<Buffer | null> {
-    const read = Promise.withResolvers<Buffer | null>()
-    this.#waiting.push({ ...read, key, identity: this.#deps.identity() })
-    if (!this.#busy) this.#schedule()
-    return read.promise
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ key, identity: this.#deps.identity(), resolve, reject })
+      if (!this.#busy) this.#schedule()
+    })
   }
 
   #schedule(): void {
@@ -49,7 +51,8 @@ export class GatheredGets {
     const batch = this.#next()
     try {
       const values = batch.length === 0 ? [] : await this.#deps.ask(batch.map(({ key }) => key))
-      for (const [index, { resolve }] of batch.entries()) resolve(values[index] ?? null)
+      for (let index = 0; index < batch.length; index++)
+        batch[index]?.resolve(values[index] ?? null)
     } catch (error) {
       // Those that wait would only wait as long once more.
       for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error)
