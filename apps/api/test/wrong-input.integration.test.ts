@@ -1,3 +1,4 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
 import { COLLECTIONS } from './wrong-input/collections.ts'
@@ -48,6 +49,16 @@ describe('wrong input is refused, told and without effect', () => {
   it('tells which methods there are, and which key is needed', async () => {
     const wrongMethod = await api.request(C, { method: 'PATCH' })
     expect(wrongMethod.headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PUT')
+    // Not by `fetch`, which sends no TRACE.
+    const trace = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = httpRequest(`${api.url}${C}`, { method: 'TRACE', agent: false }, resolve)
+      sent.once('error', reject).end()
+    })
+    trace.resume()
+    expect([trace.statusCode, trace.headers.allow]).toEqual([
+      405,
+      'DELETE, GET, HEAD, OPTIONS, PUT',
+    ])
     const options = await api.request(C, { method: 'OPTIONS', as: null })
     expect([options.status, options.headers.get('allow')]).toEqual([
       204,

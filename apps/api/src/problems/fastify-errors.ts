@@ -6,6 +6,9 @@ const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
     new ApiError('CSTORE_REQUEST_TOO_LARGE', 'The body is larger than this server accepts.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new ApiError('CSTORE_REQUEST_MEDIA_TYPE', 'The `Content-Type` is not one that this accepts.'),
+  // The method QUERY, to an address that is none.
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: () =>
+    new ApiError('CSTORE_REQUEST_MEDIA_TYPE', 'Expected a `Content-Type`.'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
     new ApiError('CSTORE_REQUEST_BODY_INVALID', 'Expected JSON, got an empty body.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () =>
