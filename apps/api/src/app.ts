@@ -12,6 +12,7 @@ import { Exchanges } from './exchanges.ts'
 import { HitLane } from './hit-lane/hit-lane.ts'
 import { openHitLane } from './hit-lane/open-hit-lane.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { collectOperations } from './openapi/operation.ts'
 import { registerAccess } from './plugins/access.ts'
 import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
@@ -47,7 +48,7 @@ import { Keys } from './routes/keys/keys.ts'
 import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
-import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
+import { serveOpenapi } from './routes/openapi/openapi.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
 import { validatorCompiler } from './validator-compiler.ts'
@@ -117,7 +118,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   registerAccess(app, { authenticator, collections: collectionView })
   limits?.after(app)
   const answerOtherMethods = collectMethods(app)
-  await collectOpenapi(app, version)
+  const operations = collectOperations(app)
   serveMetrics(app, metrics)
   registerIdempotencyUpkeep(app, store)
 
@@ -169,7 +170,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
     },
     { prefix: '/api/v1' },
   )
-  serveOpenapi(app)
+  serveOpenapi(app, { operations, version })
   answerOtherMethods()
   return app
 }

@@ -10,6 +10,11 @@ export interface ProblemAnswer {
   readonly unexpected: boolean
 }
 
+interface Told {
+  readonly requestId: string
+  readonly errors?: readonly ErrorAt[]
+}
+
 /** Where the codes are explained; a URI reference, resolved against the API's own address. */
 const TYPE_PREFIX = '/api/docs/errors#'
 
@@ -28,25 +33,30 @@ export function toProblem(error: unknown, requestId: string): ProblemAnswer {
   })
 }
 
-function answer(
+/** The problem document of a code. */
+export function problemOf(
   code: ProblemCode,
-  detail: string,
-  more: {
-    requestId: string
-    errors?: readonly ErrorAt[]
-    headers?: Readonly<Record<string, string>>
-  },
-): ProblemAnswer {
-  const { status, title, retryAfterSeconds } = PROBLEMS[code]
-  const problem: Problem = {
+  { detail, requestId, errors = [] }: Told & { detail: string },
+): Problem {
+  const { status, title } = PROBLEMS[code]
+  return {
     type: `${TYPE_PREFIX}${code}`,
     title,
     status,
     code,
     detail,
-    instance: more.requestId,
-    ...(more.errors?.length ? { errors: [...more.errors] } : {}),
+    instance: requestId,
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
   }
+}
+
+function answer(
+  code: ProblemCode,
+  detail: string,
+  more: Told & { headers?: Readonly<Record<string, string>> },
+): ProblemAnswer {
+  const { retryAfterSeconds } = PROBLEMS[code]
+  const problem = problemOf(code, { ...more, detail })
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
   return {
     problem,
