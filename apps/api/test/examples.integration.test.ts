@@ -96,8 +96,7 @@ describe('the examples of the description', () => {
   it('show events as they come', async () => {
     const { path, operation } = find('followChanges')
     const content = at(operation, 'responses', '200', 'content', 'text/event-stream')
-    const shown = /event: (\w+)\nid: (\S+)\ndata: (.+)\n\n/.exec(String(at(content, 'example')))
-    const [, event, id = '', data = ''] = shown ?? []
+    const { event, id, data } = Object(at(content, 'example'))
     const options = { url: api.url, key: ADMIN_KEY }
     await using following = await follow(path.replace('{collection}', 'movies'), options)
     await play(step('patchDocument', 200, MERGE_PATCH))

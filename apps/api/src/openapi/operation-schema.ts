@@ -58,9 +58,13 @@ export function json<T extends TSchema>(
   return { description, headers, content: { 'application/json': { schema, example } } }
 }
 
-/** An answer that is read as it arrives. */
-export function stream(mediaType: string, { description, headers = [], example }: ShownBody) {
-  const schema = Type.Unsafe<Readable>({ type: 'string' })
+/** An answer that is read as it arrives. @param part of it: an event, or all the text */
+export function stream(
+  mediaType: string,
+  part: TSchema,
+  { description, headers = [], example }: ShownBody,
+) {
+  const schema = Type.Unsafe<Readable>({ ...part })
   return { description, headers, content: { [mediaType]: { schema, example } } }
 }
 

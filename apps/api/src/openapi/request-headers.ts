@@ -7,7 +7,11 @@ interface DescribedField {
 }
 
 const TAG = '(?:W/)?"[!#-~]*"'
-const TAGS = `^(?:\\*|${TAG}(?: *, *${TAG})*)$`
+/** `*`, or entity tags in a list (RFC 9110, 13.1). */
+const TAGS = {
+  type: 'string',
+  anyOf: [{ const: '*' }, { pattern: `^${TAG}(?: *, *${TAG})*$` }],
+} as const
 
 export const REQUEST_HEADERS = {
   'Cache-Control': {
@@ -27,12 +31,12 @@ export const REQUEST_HEADERS = {
   },
   'If-Match': {
     description: 'Only if the document has one of these entity tags; `*`: only if it exists',
-    schema: { type: 'string', pattern: TAGS },
+    schema: TAGS,
     example: '*',
   },
   'If-None-Match': {
     description: '304 without the document if it still has one of these entity tags',
-    schema: { type: 'string', pattern: TAGS },
+    schema: TAGS,
     example: '"2-Jb9GLXawJBnQEjCp"',
   },
   'If-None-Match: *': {

@@ -1,4 +1,5 @@
 /** What followers of a collection send and get. */
+import { Document } from '@cstore/contracts'
 import type { FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 import { stream } from '../../openapi/operation-schema.ts'
@@ -37,14 +38,51 @@ const DESCRIPTION = `Server-sent events, for the writes that go through any proc
 
 Every change is told, perhaps more than once. The stream has no end; a comment comes now and then.`
 
-const EXAMPLE = `retry: 2000
-id: 3f0c1d2e.1795464984153.1795464985221-0
+const Change = Type.Object(
+  {
+    id: Type.String({ description: 'Of the document' }),
+    op: Type.Enum(['create', 'replace', 'update', 'delete', 'unknown'], { type: 'string' }),
+    version: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'After the change; not of deletions' }),
+    ),
+    etag: Type.Optional(Type.String({ description: 'After the change; not of imports' })),
+    at: Type.String({ format: 'date-time', description: 'When it was made' }),
+    document: Type.Optional(
+      Type.Union([Document, Type.Null()], {
+        description: 'With `include=document`, as it is when this is sent',
+      }),
+    ),
+  },
+  { title: 'Change', additionalProperties: false },
+)
 
-event: change
-id: 3f0c1d2e.1795464984153.1795464991870-0
-data: {"id":"brazil","op":"update","version":2,"etag":"\\"2-Jb9GLXawJBnQEjCp\\"","at":"2026-11-23T20:16:31.862Z"}
+const ChangeEvent = Type.Object(
+  {
+    event: Type.Enum(['change', 'reset'], { type: 'string' }),
+    id: Type.String({ description: 'Where the stream goes on from here' }),
+    data: Type.String({
+      description: 'Of a `change` what it is, of a `reset` nothing',
+      contentMediaType: 'application/json',
+      contentSchema: Type.Union([Change, Type.Object({}, { additionalProperties: false })]),
+    }),
+    retry: Type.Optional(Type.Integer({ description: 'Milliseconds before the next attempt' })),
+  },
+  { title: 'ChangeEvent', description: 'One of the events of the stream' },
+)
 
-`
+const CHANGED = {
+  id: 'brazil',
+  op: 'update',
+  version: 2,
+  etag: '"2-Jb9GLXawJBnQEjCp"',
+  at: '2026-11-23T20:16:31.862Z',
+}
+
+const EXAMPLE = {
+  event: 'change',
+  id: '3f0c1d2e.1795464984153.1795464991870-0',
+  data: JSON.stringify(CHANGED),
+}
 
 export const followChanges = {
   operationId: 'followChanges',
@@ -56,7 +94,7 @@ export const followChanges = {
   headers: ChangesHeaders,
   requestHeaders: ['Last-Event-ID'],
   response: {
-    200: stream(EVENT_STREAM, {
+    200: stream(EVENT_STREAM, ChangeEvent, {
       description: 'Events, as they come',
       headers: ['Cache-Control', 'CStore-Feed', 'X-Accel-Buffering'],
       example: EXAMPLE,

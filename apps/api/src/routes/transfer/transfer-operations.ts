@@ -110,7 +110,10 @@ export const exportDocuments = {
   params: CollectionParams,
   querystring: ExportQuery,
   response: {
-    200: stream(NDJSON, { description: 'A document on each line', example: EXPORTED }),
+    200: stream(NDJSON, Type.String(), {
+      description: 'A document on each line',
+      example: EXPORTED,
+    }),
   },
   problems: ['CSTORE_STORE_CURSOR_INVALID'],
 } satisfies FastifySchema
