@@ -1,5 +1,5 @@
 /** The description of a running API, as a check of its answers: what it says must be so. */
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
 type Json = Record<string, unknown>
@@ -27,6 +27,7 @@ interface Found {
 export class Description {
   readonly document: Json
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: true })
+  readonly #compiled = new Map<string, ValidateFunction>()
   readonly #paths: readonly { readonly path: string; readonly pattern: RegExp }[]
 
   constructor(document: Json) {
@@ -64,7 +65,9 @@ export class Description {
 
   /** What a value has against the schema at a pointer. */
   schemaFaults(pointer: string, value: unknown): string[] {
-    const validate = this.#ajv.compile({ $ref: `openapi#${encodeURI(pointer)}` })
+    const known = this.#compiled.get(pointer)
+    const validate = known ?? this.#ajv.compile({ $ref: `openapi#${encodeURI(pointer)}` })
+    this.#compiled.set(pointer, validate)
     if (validate(value)) return []
     const errors = validate.errors ?? []
     return errors.map(({ instancePath, message }) => `${instancePath} ${message}`)

@@ -21,6 +21,10 @@ const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
   FST_ERR_BAD_URL: () => new ApiError('CSTORE_REQUEST_INVALID', 'The URL is not properly encoded.'),
 }
 
+const MAX_ERRORS = 20
+const MAX_POINTER_CHARACTERS = 1024
+const UNKNOWN = 'is not known here'
+
 interface Fault {
   readonly instancePath: string
   readonly message: string
@@ -37,7 +41,7 @@ export function fromFastify(error: unknown): ApiError | null {
       'CSTORE_REQUEST_INVALID',
       `The ${PLACE[context] ?? context} is not as expected.`,
       {
-        errors: error.validation.flatMap(describe),
+        errors: distinct(error.validation.flatMap(describe)),
       },
     )
   }
@@ -56,10 +60,26 @@ function describe({ instancePath, message, keyword, params }: Fault): ErrorAt[] 
   if (keyword === 'additionalProperties' && hasNames(params)) {
     return params.additionalProperties.map((name) => ({
       pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      detail: 'is not known here',
+      detail: UNKNOWN,
     }))
   }
+  if (keyword === 'boolean') return [{ pointer: instancePath, detail: UNKNOWN }]
+  if (keyword === 'enum' && hasValues(params)) {
+    return [{ pointer: instancePath, detail: `must be one of ${params.allowedValues.join(', ')}` }]
+  }
   return [{ pointer: instancePath, detail: message }]
+}
+
+/** Each once, and none that repeats an endless name of the client's. */
+function distinct(errors: readonly ErrorAt[]): ErrorAt[] {
+  const byPointer = new Map(errors.map((error) => [`${error.pointer} ${error.detail}`, error]))
+  return [...byPointer.values()].slice(0, MAX_ERRORS).map(({ pointer, detail }) => ({
+    pointer:
+      pointer.length > MAX_POINTER_CHARACTERS
+        ? pointer.slice(0, pointer.lastIndexOf('/', MAX_POINTER_CHARACTERS))
+        : pointer,
+    detail,
+  }))
 }
 
 function hasNames(params: unknown): params is { additionalProperties: readonly string[] } {
@@ -68,6 +88,15 @@ function hasNames(params: unknown): params is { additionalProperties: readonly s
     params !== null &&
     'additionalProperties' in params &&
     Array.isArray(params.additionalProperties)
+  )
+}
+
+function hasValues(params: unknown): params is { allowedValues: readonly unknown[] } {
+  return (
+    typeof params === 'object' &&
+    params !== null &&
+    'allowedValues' in params &&
+    Array.isArray(params.allowedValues)
   )
 }
 
