@@ -28,11 +28,14 @@ function typesOf(schema: TSchema): Map<string, string> {
 
 function read(given: unknown, types: ReadonlyMap<string, string>): unknown {
   if (typeof given !== 'object' || given === null) return given
-  const entries = Object.entries(given).map(([name, text]) => [name, value(text, types.get(name))])
+  const entries = Object.entries(given).map(([name, text]) => [
+    name,
+    readText(text, types.get(name)),
+  ])
   return Object.fromEntries(entries)
 }
 
-function value(text: unknown, type: string | undefined): unknown {
+function readText(text: unknown, type: string | undefined): unknown {
   if (typeof text !== 'string') return text
   if (type === 'integer' && /^-?\d{1,16}$/.test(text)) return Number(text)
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'

@@ -9,11 +9,10 @@ const RUNS = 400
 /** Header fields together have a bound, the address among them. */
 const MAX_QUERY_CHARACTERS = 8000
 
-const name = fc.constantFrom(
-  ...['a', 'title', 'year', 'id', 'a.b', '_id', '_cstore.v', 'a.$where', '__proto__', '', 'a\0b'],
-  ...['$and', '$or', '$nor', '$not', '$eq', '$gt', '$in', '$all', '$exists', '$size', '$regex'],
-  ...['$elemMatch', '$where', '$expr', '$function', '$type', '$oid', '$date', '$numberLong'],
-)
+const FIELDS = ['a', 'title', 'year', 'id', 'a.b', '_id', '_cstore.v', 'a.$where', '__proto__', '']
+const OPERATORS = ['$and', '$or', '$not', '$eq', '$gt', '$in', '$all', '$exists', '$size', '$regex']
+const OTHERS = ['$elemMatch', '$where', '$expr', '$function', '$type', '$oid', '$date', 'a\0b']
+const name = fc.constantFrom(...FIELDS, ...OPERATORS, ...OTHERS)
 const leaf = fc.oneof(
   fc.constantFrom(null, true, 1, -1.5, 2 ** 53, 'Brazil', '^Br', '(a+)+', '~n:5', '~x'),
   fc.string({ unit: 'binary', maxLength: 5 }),
@@ -63,7 +62,7 @@ describe('a query at random', () => {
       }),
       { numRuns: RUNS },
     )
-    expect([...seen].toSorted()).toEqual([200, 400])
+    expect(seen).toEqual(new Set([200, 400]))
   })
 
   it('in an address', { timeout: 60_000 }, async () => {

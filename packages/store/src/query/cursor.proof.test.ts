@@ -57,8 +57,9 @@ function damaged(cursor: string, how: Damage): string {
       bytes.writeUInt8(bytes.readUInt8(how.at % bytes.length) ^ how.bits, how.at % bytes.length)
       return bytes.toString('base64url')
     case 'twice':
-      return cursor + cursor
+      break
   }
+  return cursor + cursor
 }
 
 /** The text, or that the values are too long for one. @throws what is a crash. */
@@ -134,9 +135,11 @@ describe('a cursor', () => {
 })
 
 function isSame(one: CursorBinding, other: CursorBinding): boolean {
-  const text = ({ collection, filter = {}, keys: of }: CursorBinding): string =>
-    JSON.stringify([collection, filter, of.map((key) => [key.path, key.direction])])
-  return text(one) === text(other)
+  return boundTo(one) === boundTo(other)
+}
+
+function boundTo({ collection, filter = {}, keys: of }: CursorBinding): string {
+  return JSON.stringify([collection, filter, of.map((key) => [key.path, key.direction])])
 }
 
 /** The fields that a range asks about. */
