@@ -147,7 +147,7 @@ function play({ id, type, headers = [] }: Step): Promise<Response> {
   let address = path
   for (const parameter of parameters) {
     const name = String(parameter['name'])
-    const example = parameter['example'] ?? at(parameter, 'content', 'application/json', 'example')
+    const example = exampleOf(parameter)
     if (example === undefined) continue
     const value = typeof example === 'string' ? example : JSON.stringify(example)
     if (parameter['in'] === 'path')
@@ -163,6 +163,14 @@ function play({ id, type, headers = [] }: Step): Promise<Response> {
     headers: { ...fields, ...(mediaType === undefined ? {} : { 'content-type': mediaType }) },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
+}
+
+function exampleOf(parameter: Json): unknown {
+  const json = at(parameter, 'content', 'application/json', 'schema')
+  const reference = at(json, '$ref')
+  const path = typeof reference === 'string' ? reference.split('/').slice(1) : []
+  const schema = json ? at(api.description.document, ...path) : parameter['schema']
+  return parameter['example'] ?? at(schema, 'examples', '0')
 }
 
 /** Without what is different each time. */

@@ -11,6 +11,7 @@ type Json = Record<string, unknown>
 const HIDDEN = [
   'GET /api/docs',
   'GET /api/docs/errors',
+  'GET /api/docs/page.css',
   'GET /api/docs/start.js',
   'GET /api/docs/swagger-ui-bundle.js',
   'GET /api/docs/swagger-ui.css',
@@ -181,10 +182,13 @@ function examplesOf({ pointer, ...operation }: Described): Shown[] {
 }
 
 function parameterExamples(some: unknown, pointer: string): Shown[] {
-  return Object.entries<Json>(Object(some)).flatMap(([index, { example, content }]) => {
+  return Object.entries<Json>(Object(some)).flatMap(([index, { example, schema, content }]) => {
     const place = `${pointer}/parameters/${index}`
-    const own: Shown[] = example === undefined ? [] : [{ at: place, example }]
-    return own.concat(mediaExamples(content, `${place}/content`))
+    const all = example === undefined ? [] : [example]
+    const own = all.concat(Object.values(Object(at(schema, 'examples'))))
+    return own
+      .map((one): Shown => ({ at: place, example: one }))
+      .concat(mediaExamples(content, `${place}/content`))
   })
 }
 

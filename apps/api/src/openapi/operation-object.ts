@@ -15,7 +15,7 @@ export function operationObject(operation: Operation, named: NamedSchemas): obje
   return {
     operationId: operationIdOf(operation),
     tags: schema.tags,
-    summary: schema.summary,
+    summary: summaryOf(operation),
     description: [schema.description, whoMay(operation)].filter(Boolean).join('\n\n'),
     security: securityOf(operation),
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -27,6 +27,10 @@ export function operationObject(operation: Operation, named: NamedSchemas): obje
 /** HEAD shares a route with GET, and needs a name of its own. */
 function operationIdOf({ method, schema }: Operation): string | undefined {
   return method === 'HEAD' ? schema.operationId?.replace(/^get/, 'head') : schema.operationId
+}
+
+function summaryOf({ method, schema }: Operation): string | undefined {
+  return method === 'HEAD' ? `${schema.summary}: its fields alone` : schema.summary
 }
 
 function whoMay(operation: Operation): string {

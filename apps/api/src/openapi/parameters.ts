@@ -25,19 +25,19 @@ function fromObject(schema: unknown, place: 'path' | 'query', named: NamedSchema
   )
 }
 
+/** Forms are filled in with an `example`, so what may be left out has its examples in the schema. */
 function described(property: Record<string, unknown>, named: NamedSchemas): object {
-  const { description, examples, contentMediaType, contentSchema, ...schema } = property
+  const { description, contentMediaType, contentSchema, ...schema } = property
+  const told = description === undefined ? {} : { description }
   // JSON in a parameter: what it must hold is told rather than that it is text.
-  const content = typeof contentMediaType === 'string' && isObject(contentSchema)
-  const example: unknown = firstOf(content ? contentSchema['examples'] : examples)
+  if (typeof contentMediaType === 'string') {
+    return { ...told, content: { [contentMediaType]: { schema: named.use(contentSchema) } } }
+  }
+  const example = property['~optional'] === true ? undefined : firstOf(schema['examples'])
   return {
-    ...(description === undefined ? {} : { description }),
-    ...(content
-      ? { content: { [contentMediaType]: { schema: named.use(contentSchema), example } } }
-      : {
-          schema: named.use('title' in schema ? property : schema),
-          ...(example === undefined ? {} : { example }),
-        }),
+    ...told,
+    schema: named.use('title' in schema ? property : schema),
+    ...(example === undefined ? {} : { example }),
   }
 }
 

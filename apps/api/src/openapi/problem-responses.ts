@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '../problems/problem-table.ts'
-import { problemOf } from '../problems/to-problem.ts'
+import { problemOf, typeOf } from '../problems/to-problem.ts'
 import type { Operation } from './operation.ts'
 import { problemsOf } from './operation-problems.ts'
 import { headersObject, type HeaderUse } from './response-headers.ts'
@@ -32,7 +32,9 @@ function problemResponse(
 ): object {
   const properties = { status: { const: status }, code: { enum: codes } }
   return {
-    description: codes.map((code) => `- \`${code}\`: ${PROBLEMS[code].title}`).join('\n'),
+    description: codes
+      .map((code) => `- [\`${code}\`](${typeOf(code)}): ${PROBLEMS[code].title}`)
+      .join('\n'),
     headers: headersObject(headers),
     content: {
       'application/problem+json': {

@@ -57,6 +57,13 @@ export type RequestHeader = keyof typeof REQUEST_HEADERS
 export function headerParameters(names: readonly RequestHeader[] = []): object[] {
   return names.map((named) => {
     const [name = named] = named.split(':')
-    return { name, in: 'header', required: false, ...REQUEST_HEADERS[named] }
+    const { description, schema, example } = REQUEST_HEADERS[named]
+    return {
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { ...schema, examples: [example] },
+    }
   })
 }

@@ -15,9 +15,6 @@ interface Told {
   readonly errors?: readonly ErrorAt[]
 }
 
-/** Where the codes are explained; a URI reference, resolved against the API's own address. */
-const TYPE_PREFIX = '/api/docs/errors#'
-
 /** The RFC 9457 answer to anything thrown. What nobody foresaw tells the client nothing. */
 export function toProblem(error: unknown, requestId: string): ProblemAnswer {
   const known = fromFastify(error) ?? error
@@ -33,6 +30,11 @@ export function toProblem(error: unknown, requestId: string): ProblemAnswer {
   })
 }
 
+/** Where a code is explained: a URI reference, resolved against the API's own address. */
+export function typeOf(code: ProblemCode): string {
+  return `/api/docs/errors#${code}`
+}
+
 /** The problem document of a code. */
 export function problemOf(
   code: ProblemCode,
@@ -40,7 +42,7 @@ export function problemOf(
 ): Problem {
   const { status, title } = PROBLEMS[code]
   return {
-    type: `${TYPE_PREFIX}${code}`,
+    type: typeOf(code),
     title,
     status,
     code,

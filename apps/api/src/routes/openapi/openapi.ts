@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { openapiDocument } from '../../openapi/openapi-document.ts'
 import type { Operation } from '../../openapi/operation.ts'
-import { errorsHtml } from '../../problems/errors-page.ts'
+import { ERRORS_POLICY, errorsHtml } from '../../problems/errors-page.ts'
 import { serveDocsPage } from './docs-page.ts'
 
 const open = { config: { access: 'open' }, schema: { hide: true } } as const
@@ -17,7 +17,10 @@ export function serveOpenapi(
     reply.type('application/json; charset=utf-8').send(document),
   )
   app.get('/api/docs/errors', open, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(errorsHtml()),
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', ERRORS_POLICY)
+      .send(errorsHtml()),
   )
   serveDocsPage(app)
 }
