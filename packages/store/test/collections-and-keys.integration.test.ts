@@ -51,6 +51,20 @@ describe('settings of collections', () => {
     })
   })
 
+  it('stay the same object as long as nobody changes them, so that what is made of them can be kept', async () => {
+    const { store } = await openTestStore()
+    const settingsOf = async (name: string) =>
+      (await store.collections.all()).find((one) => one.name === name)?.settings
+    await store.collections.put('movies', settings)
+    await store.collections.put('books', settings)
+    const [movies, books] = [await settingsOf('movies'), await settingsOf('books')]
+    await store.collections.put('books', { ...settings, publicRead: false })
+    expect(await settingsOf('movies')).toBe(movies)
+    expect(await settingsOf('books')).not.toBe(books)
+    await store.collections.put('books', settings)
+    expect(await settingsOf('books')).toEqual(books)
+  })
+
   it('can be given to a collection that another program made', async () => {
     const { store, db } = await openTestStore()
     await db.collection('movies').insertOne({ a: 1 })
