@@ -12,7 +12,10 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
-      new ApiError('CSTORE_ROUTE_NOT_FOUND', 'There is nothing at this address.'),
+      new ApiError(
+        'CSTORE_ROUTE_NOT_FOUND',
+        'There is nothing at this address. `/api/docs` lists what there is.',
+      ),
       request,
       reply,
     ),
