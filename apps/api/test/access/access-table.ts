@@ -42,7 +42,7 @@ token: admin of another       +    403    403 403 403   +  403 403  403 403 403
 `
 
 /** Null: allowed. */
-export type Refusal = number | null
+type Refusal = number | null
 
 export interface AccessRow {
   readonly caller: string
