@@ -88,6 +88,21 @@ describe('changes', () => {
     expect(server.requests.map(({ path }) => path.split('after=')[1])).toEqual(['c3', 'c5'])
   })
 
+  it('keep their place when something in between says that it is alive', async () => {
+    const server = new FakeServer(stream(`: ping\n\n${OPENING}${changed('c1')}: ping\n\n`), lost)
+    expect(await told(follow(server, {}, 1))).toEqual([
+      ['reset c0', 'change c1'],
+      'CSTORE_COLLECTION_NOT_FOUND',
+    ])
+    expect(server.requests[1]?.path).toContain('after=c1')
+  })
+
+  it('are not awaited from what is no stream of them', async () => {
+    const server = new FakeServer(() => new Response('<html>\n\n</html>'))
+    expect(await told(follow(server, {}, 1))).toEqual([[], 'CSTORE_CLIENT_ANSWER'])
+    expect(server.requests).toHaveLength(1)
+  })
+
   it('fail as other calls do when they cannot begin, or are not to be repeated', async () => {
     const away = new FakeServer(() => new TypeError('fetch failed'))
     expect(await told(follow(away, {}, 2))).toEqual([[], 'CSTORE_CLIENT_NETWORK'])

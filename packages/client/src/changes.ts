@@ -2,7 +2,7 @@
  * The changes of a collection, for as long as somebody wants them: what breaks off is begun again after
  * the last event. Once it has begun, a stream outlives servers that restart and networks that fail.
  */
-import { having, parseJson } from './answers.ts'
+import { having, notCStore, parseJson } from './answers.ts'
 import { CStoreError } from './client-errors.ts'
 import type { Stored } from './document-types.ts'
 import { search } from './paths.ts'
@@ -69,8 +69,10 @@ export async function* follow<T>(
     let failure: CStoreError | null = null
     try {
       for await (const block of blocks(pieces)) {
-        breaks = FIRST_BREAK
+        // Something in between may send comments of its own to show that it is alive.
+        if (block.id === '') continue
         const isFirst = cursor === undefined
+        breaks = FIRST_BREAK
         hasBegun = true
         cursor = block.id
         // Who begins knows nothing, and reads what there is once nothing more can be missed.
@@ -78,6 +80,7 @@ export async function* follow<T>(
         const change = changeOf<T>(block)
         if (change) yield change
       }
+      if (!hasBegun) throw notCStore(200)
     } catch (error) {
       const isPassing = error instanceof CStoreError && mayRepeat(error, 'none')
       if (!isPassing || !hasBegun || transport.retries === 0) throw error
