@@ -4,15 +4,27 @@ import type { ErrorAt } from '../../problems/api-errors.ts'
 
 /** Of the values to choose from, as JSON; more than that helps nobody. */
 const MAX_CHOICE_CHARACTERS = 200
+const MAX_ALTERNATIVES = 5
+const ALTERNATIVES: ReadonlySet<string> = new Set(['anyOf', 'oneOf'])
 
-/** `under`: the pointer of the value. The first fault of each place: the others follow from it. */
+/**
+ * One fault for each place. `under`: the pointer of the value. Of alternatives that all failed the
+ * first few are told together; otherwise the first fault of a place is the one, the others follow from it.
+ */
 export function faultsAt(under: string, errors: readonly ErrorObject[]): ErrorAt[] {
-  const byPointer = new Map<string, ErrorAt>()
+  const byPointer = new Map<string, ErrorObject[]>()
   for (const error of errors) {
     const pointer = under + pointerOf(error)
-    if (!byPointer.has(pointer)) byPointer.set(pointer, { pointer, detail: detailOf(error) })
+    byPointer.set(pointer, [...(byPointer.get(pointer) ?? []), error])
   }
-  return [...byPointer.values()]
+  return Array.from(byPointer, ([pointer, there]) => ({ pointer, detail: together(there) }))
+}
+
+function together(errors: readonly ErrorObject[]): string {
+  const hasAlternatives = errors.some(({ keyword }) => ALTERNATIVES.has(keyword))
+  const own = errors.filter(({ keyword }) => !ALTERNATIVES.has(keyword))
+  const told = new Set((own.length > 0 ? own : errors).map(detailOf))
+  return [...told].slice(0, hasAlternatives ? MAX_ALTERNATIVES : 1).join(', or ')
 }
 
 /** Of a property that may not be there: where it is, which the message does not say. */
