@@ -71,12 +71,12 @@ export function rateLimits(limits: RateLimits) {
     if (isKnown || !decision.allowed) tell(reply, by, decision)
     return decision.allowed ? payload : refusedInstead(request, reply, usedUp(by.name, decision))
   }
+}
 
-  function refusedInstead(request: FastifyRequest, reply: FastifyReply, refusal: ApiError) {
-    const { problem, headers } = toProblem(refusal, request.id)
-    reply.removeHeader('www-authenticate').code(problem.status).headers(headers)
-    return JSON.stringify(problem)
-  }
+function refusedInstead(request: FastifyRequest, reply: FastifyReply, refusal: ApiError): string {
+  const { problem, headers } = toProblem(refusal, request.id)
+  reply.removeHeader('www-authenticate').code(problem.status).headers(headers)
+  return JSON.stringify(problem)
 }
 
 function policy(name: Policy['name'], limit: number): Policy | null {
