@@ -6,9 +6,13 @@
 import { readFileSync } from 'node:fs'
 
 const [file = '', least = '0'] = process.argv.slice(2)
-const { operations, test_cases: cases, filtered, errors, complete } = JSON.parse(
-  readFileSync(file, 'utf8'),
-)
+const {
+  operations,
+  test_cases: cases,
+  filtered,
+  errors,
+  complete,
+} = JSON.parse(readFileSync(file, 'utf8'))
 console.log(
   `${cases.generated} cases, ${operations.tested} of ${operations.total} operations, ` +
     `${cases.unique_failures} failures, ${errors.length} errors, ${filtered} refusals excused`,

@@ -8,6 +8,7 @@ import { epochStore } from '../src/epoch-store.ts'
 import type { RateLimits } from '../src/plugins/rate-limits.ts'
 import { observeCache } from '../src/observe-cache.ts'
 import { Description } from './description.ts'
+import { routesOf, type AppRoute } from './routes-of.ts'
 
 export const ADMIN_KEY = 'an-admin-key-for-tests'
 export const MAX_DOCUMENT_BYTES = 4096
@@ -24,6 +25,8 @@ export interface TestApi {
   readonly log: readonly string[]
   readonly lifecycle: { draining: boolean }
   readonly description: Description
+  /** Everything that can be asked for, other methods on the same addresses included. */
+  readonly routes: readonly AppRoute[]
 }
 
 export interface TestRequest {
@@ -125,17 +128,12 @@ async function startApi(options: StartOptions) {
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const described = await fetch(`${url}/api/v1/openapi.json`)
   const description = new Description(Object(await described.json()))
-  const api: TestApi = {
-    url,
-    log,
-    lifecycle,
-    description,
-    request: async (path, init) => {
-      const response = await send(url + path, init)
-      await checkDescribed(description, response, { path, method: methodOf(init) })
-      return response
-    },
+  const request: TestApi['request'] = async (path, init) => {
+    const response = await send(url + path, init)
+    await checkDescribed(description, response, { path, method: methodOf(init) })
+    return response
   }
+  const api: TestApi = { url, log, lifecycle, description, routes: routesOf(app), request }
   const close = async (): Promise<void> => {
     await app.close()
     await caches.close()

@@ -1,11 +1,13 @@
 import type { JsonPatch } from '@cstore/contracts'
 import { having, parsed } from './answers.ts'
+import { follow, type Change, type ChangesOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
   CreateOptions,
   ExportOptions,
   FieldOf,
   Found,
+  ListOptions,
   Many,
   MergePatch,
   NewDocument,
@@ -27,6 +29,8 @@ import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
 /** What the server takes in one request. */
 const MAX_IDS = 500
+/** Passes the server's cache by. */
+const NO_CACHE = { 'cache-control': 'no-cache' }
 
 type Picked<T, F extends FieldOf<T>> = Stored<Pick<T, F>>
 
@@ -69,7 +73,7 @@ export class Collection<T extends object> {
       effect: 'none',
       headers: {
         ...(condition === undefined ? {} : { 'if-none-match': condition }),
-        ...(fresh ? { 'cache-control': 'no-cache' } : {}),
+        ...(fresh ? NO_CACHE : {}),
       },
       options,
     })
@@ -101,9 +105,10 @@ export class Collection<T extends object> {
   /** One page. `next` is the `after` of the one behind it. */
   async list<F extends FieldOf<T> = FieldOf<T>>(
     query: Query<T, F> = {},
-    options: CallOptions = {},
+    { fresh = false, ...options }: ListOptions = {},
   ): Promise<Page<Picked<T, F>>> {
-    const answer = await this.#post('/query', { json: query, effect: 'none', options })
+    const headers = fresh ? NO_CACHE : undefined
+    const answer = await this.#post('/query', { json: query, effect: 'none', headers, options })
     const { cacheStatus } = validators(answer)
     return {
       ...parsed(answer, having<Omit<Page<Picked<T, F>>, 'cacheStatus'>>('next')),
@@ -114,7 +119,7 @@ export class Collection<T extends object> {
   /** All documents that match, page after page; `limit` is the size of a page. */
   async *documents<F extends FieldOf<T> = FieldOf<T>>(
     query: Query<T, F> = {},
-    options: CallOptions = {},
+    options: ListOptions = {},
   ): AsyncGenerator<Picked<T, F>, void> {
     for (let after = query.after; ;) {
       const page = await this.list({ ...query, ...(after === undefined ? {} : { after }) }, options)
@@ -169,6 +174,15 @@ export class Collection<T extends object> {
   async purge(id?: string, options: CallOptions = {}): Promise<void> {
     const path = id === undefined ? '' : `/documents/${segment(id)}`
     await this.#post(`${path}/purge`, { effect: 'repeatable', options })
+  }
+
+  /**
+   * The changes as they come, until `signal` ends it, the loop is left or the collection may be read no
+   * more. Without `after` the first event is `reset`: what is read from then on, and what the changes
+   * tell, is a whole. A change may come twice; `version` tells.
+   */
+  changes(options: ChangesOptions = {}): AsyncGenerator<Change<T>, void> {
+    return follow({ transport: this.#transport, path: this.#path }, options)
   }
 
   /** Imports documents from any source, as fast as the server takes them. */

@@ -34,6 +34,11 @@ export interface ReadOptions<T, F extends FieldOf<T> = FieldOf<T>>
   readonly fresh?: boolean
 }
 
+export interface ListOptions extends CallOptions {
+  /** Passes the server's cache by and refreshes it. */
+  readonly fresh?: boolean
+}
+
 export interface Found<D> {
   readonly notModified: false
   readonly document: D

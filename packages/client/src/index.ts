@@ -1,3 +1,4 @@
+export type { Change, Changed, ChangesOptions, Reset } from './changes.ts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
@@ -6,6 +7,7 @@ export type {
   ExportOptions,
   FieldOf,
   Found,
+  ListOptions,
   Many,
   MergePatch,
   NewDocument,
@@ -21,3 +23,15 @@ export type {
 export type { Documents, ImportFailure, ImportOptions, ImportResult } from './import.ts'
 export type { Keys } from './keys.ts'
 export type { CallOptions } from './transport.ts'
+export type {
+  ApiKeyCreated,
+  ApiKeyInfo,
+  ApiKeyInput,
+  ApiKeyRotation,
+  CollectionInfo,
+  CollectionSettingsInput,
+  Health,
+  JsonPatch,
+  ValidationBody,
+  ValidationReport,
+} from '@cstore/contracts'

@@ -159,6 +159,13 @@ describe('many documents', () => {
     await expect(all(exporting)).rejects.toBe('enough')
   })
 
+  it('are listed past the cache when that is asked for', async () => {
+    await movies.list()
+    expect((await movies.list()).cacheStatus).toMatch(/^cstore; hit/)
+    const { cacheStatus } = await movies.list({}, { fresh: true })
+    expect(cacheStatus).toMatch(/^cstore; fwd=request/)
+  })
+
   it('are walked through by filter and order', async () => {
     const query = {
       filter: { year: { $lt: 250 } },
@@ -247,6 +254,24 @@ describe('administration', () => {
     expect(await client.settings('albums')).toMatchObject({ settings: info.settings })
     await client.deleteCollection('albums')
     expect(await failure(client.settings('albums'))).toMatchObject({ isNotFound: true })
+  })
+
+  it('says which documents violate a schema', async () => {
+    const songs = await freshCollection()
+    await songs.put('a', { title: 'x', year: 1 })
+    const schema = { properties: { year: { minimum: 2 } } }
+    expect(await client.validate(songs.name, { schema })).toEqual({
+      checked: 1,
+      invalid: [{ id: 'a', errors: [{ pointer: '/year', detail: expect.any(String) }] }],
+      next: null,
+    })
+    const none = await failure(client.validate(songs.name))
+    expect(none.code).toBe('CSTORE_SCHEMA_INVALID')
+  })
+
+  it('says how the server is, to those without a key too', async () => {
+    const stranger = new CStoreClient({ url: server.url })
+    expect(await stranger.health()).toMatchObject({ status: 'ok', checks: { mongodb: 'ok' } })
   })
 
   it('makes keys that work until they are revoked', async () => {

@@ -31,9 +31,9 @@ declare module 'fastify' {
 
 export type Tag = 'collections' | 'documents' | 'lists' | 'bulk' | 'changes' | 'keys' | 'health'
 
-export type ProblemHeaders = Readonly<Partial<Record<number | 'all', readonly HeaderUse[]>>>
+type ProblemHeaders = Readonly<Partial<Record<number | 'all', readonly HeaderUse[]>>>
 
-export interface StreamedBody {
+interface StreamedBody {
   readonly mediaType: string
   readonly description: string
   readonly example: string

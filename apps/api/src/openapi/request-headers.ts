@@ -13,7 +13,7 @@ const TAGS = {
   anyOf: [{ const: '*' }, { pattern: `^${TAG}(?: *, *${TAG})*$` }],
 } as const
 
-export const REQUEST_HEADERS = {
+const REQUEST_HEADERS = {
   'Cache-Control': {
     description:
       'With `no-cache`, and a key, the cache is passed by and gets what was read. Not together with `If-None-Match`, for browsers send both unasked',

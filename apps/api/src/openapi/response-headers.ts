@@ -113,7 +113,7 @@ export const RESPONSE_HEADERS = {
   },
 } as const satisfies Readonly<Record<string, DescribedHeader>>
 
-export type ResponseHeader = keyof typeof RESPONSE_HEADERS
+type ResponseHeader = keyof typeof RESPONSE_HEADERS
 
 /** With `?`: only some of the answers that list it carry it. */
 export type HeaderUse = ResponseHeader | `${ResponseHeader}?`

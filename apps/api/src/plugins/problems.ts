@@ -12,7 +12,10 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
-      new ApiError('CSTORE_ROUTE_NOT_FOUND', 'There is nothing at this address.'),
+      new ApiError(
+        'CSTORE_ROUTE_NOT_FOUND',
+        'There is nothing at this address. `/api/docs` lists what there is.',
+      ),
       request,
       reply,
     ),
@@ -34,6 +37,8 @@ export function sendProblem(
       .headers(headers)
       // Of what is no request at all no hook has heard.
       .header('x-request-id', request.id)
+      // A cache in between may keep a 404 (RFC 9110 §15.1), and give it when there is a document.
+      .header('cache-control', 'no-store')
       .type('application/problem+json')
       .send(JSON.stringify(problem))
   )

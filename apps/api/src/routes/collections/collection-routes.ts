@@ -19,6 +19,8 @@ export interface CollectionRouteDependencies {
 }
 
 const PATH = '/collections/:collection'
+/** Who may see what differs, and changes. */
+const PRIVATE = 'private, no-cache'
 
 export function registerCollections(
   app: ApiServer,
@@ -32,7 +34,8 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
   app.get('/collections', {
     config: { access: 'reader', narrowed: true },
     schema: listCollections,
-    handler: async ({ principal }) => {
+    handler: async ({ principal }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const visible = (await collections.all()).filter(
         ({ name }) => principal.collections?.has(name) ?? true,
       )
@@ -42,7 +45,8 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
   app.get(PATH, {
     config: { access: 'reader' },
     schema: getCollection,
-    handler: async ({ params }) => {
+    handler: async ({ params }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const collection = await collections.require(params.collection)
       return { ...info(collection), indexes: await store.collections.indexes(collection.name) }
     },
