@@ -86,7 +86,7 @@ describe('wrong input is refused, told and without effect', () => {
     })
     const role = await api.request('/api/v1/keys', { body: { name: 'x', role: 'root' } })
     expect(await role.json()).toMatchObject({
-      errors: [{ pointer: '/role', detail: 'must be one of reader, writer, admin' }],
+      errors: [{ pointer: '/role', detail: 'must be one of "reader", "writer", "admin"' }],
     })
   })
 

@@ -51,6 +51,7 @@ function headersOfProblems(codes: readonly ProblemCode[]): HeaderUse[] {
   const retried = codes.filter((code) => PROBLEMS[code].retryAfterSeconds !== undefined)
   const always = retried.length === codes.length
   return [
+    'Cache-Control',
     ...(retried.length > 0 ? ([always ? 'Retry-After' : 'Retry-After?'] as const) : []),
     ...(codes.includes('CSTORE_RATE_LIMITED') ? (['Retry-After'] as const) : []),
     ...(codes.some((code) => PROBLEMS[code].status === 401) ? (['WWW-Authenticate'] as const) : []),

@@ -55,6 +55,7 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'content-type: application/problem+json',
+      'cache-control: no-store',
       `x-request-id: ${id}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',

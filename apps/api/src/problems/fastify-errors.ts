@@ -62,11 +62,12 @@ const PLACE: Readonly<Record<string, string>> = {
 function describeAll(faults: readonly Fault[]): ErrorAt[] {
   const choices = choicesOf(faults)
   const told = new Set<string>()
+  const isNamed = faults.some(({ keyword }) => keyword === 'additionalProperties')
   return faults.flatMap((fault) => {
     const { instancePath, keyword } = fault
     const allowed = choices.get(instancePath)
-    // Comes with `additionalProperties`, which has the names.
-    if (keyword === 'boolean' || told.has(instancePath)) return []
+    // Comes with `additionalProperties`, which has the names, unless there are too many faults to tell.
+    if ((keyword === 'boolean' && isNamed) || told.has(instancePath)) return []
     if (!allowed) return describe(fault)
     told.add(instancePath)
     return [{ pointer: instancePath, detail: `must be ${oneOf(allowed)}` }]
@@ -106,7 +107,7 @@ function describe({ instancePath, message, keyword, params }: Fault): ErrorAt[] 
       detail: UNKNOWN,
     }))
   }
-  return [{ pointer: instancePath, detail: message }]
+  return [{ pointer: instancePath, detail: keyword === 'boolean' ? UNKNOWN : message }]
 }
 
 /** Each once, and none that repeats an endless name of the client's. */

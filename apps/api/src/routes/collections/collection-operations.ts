@@ -27,6 +27,7 @@ export const listCollections = {
   response: {
     200: json(CollectionList, {
       description: 'Names and settings',
+      headers: ['Cache-Control'],
       example: { collections: [MOVIES] },
     }),
   },
@@ -41,6 +42,7 @@ export const getCollection = {
   response: {
     200: json(CollectionInfo, {
       description: 'The collection',
+      headers: ['Cache-Control'],
       example: {
         ...MOVIES,
         indexes: [

@@ -13,7 +13,11 @@ export const listKeys = {
   summary: 'List the API keys',
   description: 'Never their secrets, of which only hashes are kept.',
   response: {
-    200: json(ApiKeyList, { description: 'All keys', example: { keys: [KEY] } }),
+    200: json(ApiKeyList, {
+      description: 'All keys',
+      headers: ['Cache-Control'],
+      example: { keys: [KEY] },
+    }),
   },
 } satisfies FastifySchema
 

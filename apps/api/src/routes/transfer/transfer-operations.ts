@@ -112,6 +112,7 @@ export const exportDocuments = {
   response: {
     200: stream(NDJSON, Type.String(), {
       description: 'A document on each line',
+      headers: ['Cache-Control'],
       example: EXPORTED,
     }),
   },
