@@ -4,12 +4,14 @@ import { devMongoCommand } from './commands/dev-mongo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { profilesCommand } from './commands/profiles.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { Context } from './context.ts'
 
 const GROUPS = {
   'Collections:': [importCommand, exportCommand],
   'Server:': [serveCommand, keysCommand, devMongoCommand],
+  'This command:': [profilesCommand],
 }
 
 const ENDING = `
