@@ -1,15 +1,24 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { collectionsCommand } from './commands/collections.ts'
+import { createCommand } from './commands/create.ts'
+import { deleteCommand } from './commands/delete.ts'
 import { devMongoCommand } from './commands/dev-mongo.ts'
 import { exportCommand } from './commands/export.ts'
+import { getCommand } from './commands/get.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { patchCommand } from './commands/patch.ts'
 import { profilesCommand } from './commands/profiles.ts'
+import { purgeCommand } from './commands/purge.ts'
+import { putCommand } from './commands/put.ts'
+import { queryCommand } from './commands/query.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { Context } from './context.ts'
 
 const GROUPS = {
-  'Collections:': [importCommand, exportCommand],
+  'Documents:': [getCommand, queryCommand, createCommand, putCommand, patchCommand, deleteCommand],
+  'Collections:': [collectionsCommand, importCommand, exportCommand, purgeCommand],
   'Server:': [serveCommand, keysCommand, devMongoCommand],
   'This command:': [profilesCommand],
 }
