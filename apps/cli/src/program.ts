@@ -14,12 +14,13 @@ import { purgeCommand } from './commands/purge.ts'
 import { putCommand } from './commands/put.ts'
 import { queryCommand } from './commands/query.ts'
 import { serveCommand } from './commands/serve.ts'
+import { statsCommand } from './commands/stats.ts'
 import type { Context } from './context.ts'
 
 const GROUPS = {
   'Documents:': [getCommand, queryCommand, createCommand, putCommand, patchCommand, deleteCommand],
   'Collections:': [collectionsCommand, importCommand, exportCommand, purgeCommand],
-  'Server:': [serveCommand, keysCommand, devMongoCommand],
+  'Server:': [serveCommand, statsCommand, keysCommand, devMongoCommand],
   'This command:': [profilesCommand],
 }
 
