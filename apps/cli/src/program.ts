@@ -4,6 +4,7 @@ import { collectionsCommand } from './commands/collections.ts'
 import { createCommand } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { devMongoCommand } from './commands/dev-mongo.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { getCommand } from './commands/get.ts'
 import { importCommand } from './commands/import.ts'
@@ -20,7 +21,7 @@ import type { Context } from './context.ts'
 const GROUPS = {
   'Documents:': [getCommand, queryCommand, createCommand, putCommand, patchCommand, deleteCommand],
   'Collections:': [collectionsCommand, importCommand, exportCommand, purgeCommand],
-  'Server:': [serveCommand, statsCommand, keysCommand, devMongoCommand],
+  'Server:': [serveCommand, statsCommand, doctorCommand, keysCommand, devMongoCommand],
   'This command:': [profilesCommand],
 }
 
