@@ -1,9 +1,12 @@
 /** How a run ended, for the shell. */
 export const EXIT = {
   ok: 0,
-  /** Import: some lines failed. Serve: it could not start. */
+  /**
+   * The server refused, or there is no such thing. Import: some lines failed. Doctor, validate:
+   * something is wrong. Serve: it could not start.
+   */
   failed: 1,
-  /** Wrong usage, or trouble with a file, the connection or permissions. */
+  /** Wrong usage, or trouble with a file or the connection. Import, export: not complete. */
   trouble: 2,
 } as const
 
@@ -54,10 +57,19 @@ export class RefusedError extends CliError {
   /** How long the server asks to wait, milliseconds. */
   readonly retryAfterMs: number | null
 
-  constructor(message: string, options: { status: number; retryAfterMs: number | null }) {
-    super('CSTORE_CLI_REFUSED', message)
+  constructor(
+    message: string,
+    options: ErrorOptions & { status: number; retryAfterMs: number | null },
+  ) {
+    super('CSTORE_CLI_REFUSED', message, { cause: options.cause, exitCode: EXIT.failed })
     this.name = 'RefusedError'
     this.status = options.status
     this.retryAfterMs = options.retryAfterMs
   }
+}
+
+/** For commands where 1 says that some of the work was done: what refuses all of it is trouble. */
+export function asTrouble(error: unknown): unknown {
+  if (!(error instanceof RefusedError)) return error
+  return new CliError(error.code, error.message, { cause: error, exitCode: EXIT.trouble })
 }

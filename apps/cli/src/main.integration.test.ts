@@ -20,24 +20,6 @@ describe('cstore', () => {
     })
   })
 
-  it.each([
-    '',
-    'serve',
-    'import',
-    'export',
-    'dev-mongo',
-    'keys',
-    'keys create',
-    'keys list',
-    'keys rotate',
-    'keys revoke',
-  ])('helps with an example: %s', async (name) => {
-    const args = name === '' ? ['--help'] : [...name.split(' '), '--help']
-    const { exitCode, stdout } = await runCstore(args, { cwd })
-    expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/\nExample:\n  .*cstore \S.*\n$/u)
-  })
-
   it('knows no other commands', async () => {
     expect(await runCstore(['imprt'], { cwd })).toMatchObject({
       exitCode: 2,

@@ -1,11 +1,19 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
-import { CliError, EXIT } from './cli-errors.ts'
-import type { Context } from './context.ts'
+import { constants } from 'node:os'
+import { EXIT } from './cli-errors.ts'
 import { readEnvironment } from './environment.ts'
-import { buildProgram } from './program.ts'
+import { fileProblem } from './file-problem.ts'
+import { runProgram } from './run-program.ts'
 
-const context: Context = {
+// Whoever reads has seen enough (`cstore query … | head`): ends without a word, as SIGPIPE would.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE)
+  process.stderr.write(`${fileProblem(error, { doing: 'write', file: '-' }).message}\n`)
+  process.exit(EXIT.trouble)
+})
+process.stderr.on('error', () => undefined)
+
+await runProgram(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -13,23 +21,4 @@ const context: Context = {
   exitWith: (code) => {
     process.exitCode = code
   },
-}
-
-try {
-  await buildProgram(context).parseAsync(process.argv)
-} catch (error) {
-  process.exitCode = exitCodeFor(error)
-}
-
-/** Says what went wrong, if nobody has yet. */
-function exitCodeFor(error: unknown): number {
-  // Commander has already written its message; help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.trouble
-  if (error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`)
-    return error.exitCode
-  }
-  const shown = error instanceof Error ? error.stack : String(error)
-  process.stderr.write(`This should not have happened:\n${shown}\n`)
-  return EXIT.trouble
-}
+})

@@ -11,6 +11,7 @@ interface DevMongoOptions {
 
 export function devMongoCommand(context: Context): Command {
   return new Command('dev-mongo')
+    .summary('run the embedded MongoDB server alone')
     .description('Run the embedded MongoDB server alone, on the loopback interface only.')
     .option(
       '--port <n>',

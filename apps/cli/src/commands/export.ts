@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
-import { CliError, EXIT } from '../cli-errors.ts'
+import { asTrouble, CliError, EXIT } from '../cli-errors.ts'
 import type { Context } from '../context.ts'
 import { DocumentStream, type DocumentStreamOptions } from '../export/document-stream.ts'
 import { readPartialExport } from '../export/partial-export.ts'
@@ -9,9 +9,9 @@ import { continueFile, writeWholeFile } from '../export/write-whole-file.ts'
 import { fileProblem } from '../file-problem.ts'
 import { collection } from '../option-values.ts'
 import { startProgress } from '../progress/progress.ts'
-import { connectClient, type ServerOptions } from '../server/api-client.ts'
+import { connectClient } from '../server/api-client.ts'
 import { PATIENT } from '../server/retry.ts'
-import { addServerOptions } from '../server/server-options.ts'
+import { addServerOptions, type ServerOptions } from '../server/server-options.ts'
 import { stopExitCode, watchStopSignals } from '../stop-signals.ts'
 
 interface ExportOptions extends ServerOptions {
@@ -24,6 +24,7 @@ interface ExportOptions extends ServerOptions {
 
 export function exportCommand(context: Context): Command {
   const command = new Command('export')
+    .summary('write all documents of a collection')
     .description(
       'Write all documents of a collection, one JSON object a line (NDJSON). ' +
         'A file appears under its name only when it is complete; a name in .gz is compressed.',
@@ -59,7 +60,7 @@ async function exportCollection(options: ExportOptions, context: Context): Promi
     await exportUntilStopped(options, context, stop.signal)
   } catch (error) {
     const name = stop.name()
-    if (name === null) throw error
+    if (name === null) throw asTrouble(error)
     const hint = options.resume ? ' The same command goes on with it.' : ''
     context.stderr.write(`Stopped: the export is not complete.${hint}\n`)
     context.exitWith(stopExitCode(name))
@@ -73,13 +74,15 @@ async function exportUntilStopped(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = await connectClient(options, context.environment)
+  const client = await connectClient(options, context)
   const progress = startProgress({
     output: context.stderr,
     totalBytes: null,
-    // Counting would only garble documents that are shown on the same terminal.
+    // Counting would only garble what is shown on the same terminal.
     quiet:
-      options.quiet === true || (options.output === undefined && context.stdout.isTTY === true),
+      options.quiet === true ||
+      options.verbose === true ||
+      (options.output === undefined && context.stdout.isTTY === true),
     now: Date.now,
   })
   const { collection: name, output } = options

@@ -185,7 +185,7 @@ describe('import', () => {
     const { exitCode, stderr } = await importText(lines(1))
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: `The server wants a key. A key is looked for in --key, CSTORE_API_KEY, CSTORE_ADMIN_KEY and, for a server on this machine, the file ${join('.cstore', 'admin-key')}.\n`,
+      stderr: `The server wants a key. A key is looked for in --key, CSTORE_API_KEY, the profile, CSTORE_ADMIN_KEY and, for a server on this machine, the file ${join('.cstore', 'admin-key')}.\n`,
     })
   })
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { v7 as newId } from 'uuid'
-import { EXIT } from '../cli-errors.ts'
+import { asTrouble, EXIT } from '../cli-errors.ts'
 import type { Context } from '../context.ts'
 import { BATCH_LIMITS } from '../import/batch.ts'
 import { ensureCollection } from '../import/ensure-collection.ts'
@@ -11,8 +11,8 @@ import type { ImportMode } from '../import/send-batch.ts'
 import { openInput, type Input } from '../input/open-input.ts'
 import { collection } from '../option-values.ts'
 import { startProgress, type Progress } from '../progress/progress.ts'
-import { connectClient, type ApiClient, type ServerOptions } from '../server/api-client.ts'
-import { addServerOptions } from '../server/server-options.ts'
+import { connectClient, type ApiClient } from '../server/api-client.ts'
+import { addServerOptions, type ServerOptions } from '../server/server-options.ts'
 import { PATIENT } from '../server/retry.ts'
 import { stopExitCode, watchStopSignals, type StopSignals } from '../stop-signals.ts'
 
@@ -32,6 +32,7 @@ const MODE = new Option(
 
 export function importCommand(context: Context): Command {
   const command = new Command('import')
+    .summary('send the documents of a file')
     .description(
       'Send the documents of a file to a running server. The file holds one JSON object a line ' +
         '(NDJSON) or a JSON array of objects, and may be compressed (.gz). ' +
@@ -56,19 +57,22 @@ export function importCommand(context: Context): Command {
 async function importFile(file: string, options: ImportOptions, context: Context): Promise<void> {
   const stop = watchStopSignals()
   try {
-    const client = await connectClient(options, context.environment)
+    const client = await connectClient(options, context)
     const input = await openInput(file, context.stdin)
     await prepare(client, { options, stop, context })
     const progress = startProgress({
       output: context.stderr,
       totalBytes: input.totalBytes,
-      quiet: options.quiet === true,
+      // What is verbose has no room for a bar.
+      quiet: options.quiet === true || options.verbose === true,
       now: Date.now,
     })
     const beganMs = Date.now()
     const result = await importInput({ input, client, progress, stop, options })
     const about = { file, options, seconds: (Date.now() - beganMs) / 1000, stop: stop.name() }
     report(result, about, context)
+  } catch (error) {
+    throw asTrouble(error)
   } finally {
     stop.dispose()
   }

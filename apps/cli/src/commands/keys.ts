@@ -1,12 +1,13 @@
-import type { Role } from '@cstore/contracts'
+import type { CStoreClient } from '@cstore/client'
+import type { ApiKeyCreated, Role } from '@cstore/contracts'
 import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { asKeyList, asShownKey } from '../keys/key-answers.ts'
 import { keyLine, keyTable } from '../keys/key-table.ts'
-import { duration, moment } from '../keys/time-options.ts'
 import { collection } from '../option-values.ts'
-import { connectClient, type ApiClient, type ServerOptions } from '../server/api-client.ts'
-import { addServerOptions } from '../server/server-options.ts'
+import { write, writeJson } from '../output/write.ts'
+import { addServerOptions, type ServerOptions } from '../server/server-options.ts'
+import { useClient } from '../server/use-client.ts'
+import { duration, moment } from '../time-options.ts'
 
 interface KeysOptions extends ServerOptions {
   readonly json?: true
@@ -28,9 +29,11 @@ const EXPIRES = 'when it ends: a date, a time, or a time span such as 90d'
 const ONCE = 'Keep it now: it is shown this once.'
 
 export function keysCommand(context: Context): Command {
-  const keys = new Command('keys').description(
-    'Make, list, renew and end API keys. Every one of these needs a key of an administrator.',
-  )
+  const keys = new Command('keys')
+    .summary('make, list, renew and end API keys')
+    .description(
+      'Make, list, renew and end API keys. Every one of these needs a key of an administrator.',
+    )
   for (const make of [createCommand, listCommand, rotateCommand, revokeCommand]) {
     keys.addCommand(make(context))
   }
@@ -62,8 +65,13 @@ function collect(name: string, before: readonly string[] | undefined): string[] 
 
 async function create(options: CreateOptions, context: Context): Promise<void> {
   const { name, role, collection: collections, expires: expiresAt } = options
-  const body = JSON.stringify({ name, role, collections, expiresAt })
-  await show({ path: '/keys', body }, options, context)
+  const wanted = {
+    name,
+    role,
+    ...(collections ? { collections: [...collections] } : {}),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }
+  await show((client) => client.keys.create(wanted), options, context)
 }
 
 function listCommand(context: Context): Command {
@@ -73,13 +81,11 @@ function listCommand(context: Context): Command {
 }
 
 async function list(options: KeysOptions, context: Context): Promise<void> {
-  const client = await connectClient(options, context.environment)
-  const answer = await client.json({ method: 'GET', path: '/keys' })
-  const keys = asKeyList(answer)
-  if (!keys) throw client.notCStore()
-  if (options.json) context.stdout.write(`${JSON.stringify(answer)}\n`)
-  else if (keys.length === 0) context.stderr.write('There are no keys yet.\n')
-  else context.stdout.write(keyTable(keys, Date.now()))
+  const { stdout, stderr } = context
+  const keys = await useClient(options, context, (client) => client.keys.list())
+  if (options.json) await writeJson(stdout, { keys })
+  else if (keys.length === 0) await write(stderr, 'There are no keys yet.\n')
+  else await write(stdout, keyTable(keys, Date.now(), stdout))
 }
 
 function rotateCommand(context: Context): Command {
@@ -95,8 +101,11 @@ function rotateCommand(context: Context): Command {
 
 async function rotate(id: string, options: RotateOptions, context: Context): Promise<void> {
   const { grace: graceMs, expires: expiresAt } = options
-  const path = `/keys/${encodeURIComponent(id)}/rotate`
-  await show({ path, body: JSON.stringify({ graceMs, expiresAt }) }, options, context)
+  const wanted = {
+    ...(graceMs === undefined ? {} : { graceMs }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }
+  await show((client) => client.keys.rotate(id, wanted), options, context)
 }
 
 function revokeCommand(context: Context): Command {
@@ -109,10 +118,9 @@ function revokeCommand(context: Context): Command {
 }
 
 async function revoke(id: string, options: KeysOptions, context: Context): Promise<void> {
-  const client = await connectClient(options, context.environment)
-  await client.send({ method: 'DELETE', path: `/keys/${encodeURIComponent(id)}` })
-  if (options.json) context.stdout.write(`${JSON.stringify({ id, revoked: true })}\n`)
-  else context.stderr.write(`Key ${id} is revoked.\n`)
+  await useClient(options, context, (client) => client.keys.revoke(id))
+  if (options.json) await writeJson(context.stdout, { id, revoked: true })
+  else await write(context.stderr, `Key ${id} is revoked.\n`)
 }
 
 function withCommon(command: Command): Command {
@@ -121,19 +129,12 @@ function withCommon(command: Command): Command {
 
 /** The secret alone goes to standard output, so that a script can take it from there. */
 async function show(
-  request: { readonly path: string; readonly body: string },
+  ask: (client: CStoreClient) => Promise<ApiKeyCreated>,
   options: KeysOptions,
   context: Context,
 ): Promise<void> {
-  const client: ApiClient = await connectClient(options, context.environment)
-  const headers = { 'content-type': 'application/json' }
-  const answer = await client.json({ method: 'POST', headers, ...request })
-  const shown = asShownKey(answer)
-  if (!shown) throw client.notCStore()
-  if (options.json) {
-    context.stdout.write(`${JSON.stringify(answer)}\n`)
-    return
-  }
-  context.stderr.write(`${keyLine(shown.info)} ${ONCE}\n`)
-  context.stdout.write(`${shown.secret}\n`)
+  const made = await useClient(options, context, ask)
+  if (options.json) return writeJson(context.stdout, made)
+  await write(context.stderr, `${keyLine(made)} ${ONCE}\n`)
+  await write(context.stdout, `${made.key}\n`)
 }

@@ -7,6 +7,7 @@ import { watchStopSignals } from '../stop-signals.ts'
 
 export function serveCommand(context: Context): Command {
   return new Command('serve')
+    .summary('run the server')
     .description('Run the server. Settings come from environment variables.')
     .addHelpText('after', '\nExample:\n  PORT=8080 cstore serve')
     .action(() => serveUntilStopped(context))

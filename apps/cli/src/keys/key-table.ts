@@ -1,18 +1,20 @@
 import type { ApiKeyInfo } from '@cstore/contracts'
+import type { Output } from '../context.ts'
+import { table } from '../output/table.ts'
 import { printable } from '../printable.ts'
 
-const HEAD = ['ID', 'NAME', 'ROLE', 'COLLECTIONS', 'CREATED', 'EXPIRES']
-const GAP = '  '
-const MAX_CELL = 40
-
 /** A table for people, a line for each key. */
-export function keyTable(keys: readonly ApiKeyInfo[], nowMs: number): string {
-  const rows = [HEAD, ...keys.map((key) => cells(key, nowMs))]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(GAP),
-  )
-  return lines.map((line) => `${line.trimEnd()}\n`).join('')
+export function keyTable(keys: readonly ApiKeyInfo[], nowMs: number, output: Output): string {
+  const columns = [
+    { title: 'ID', isWhole: true },
+    { title: 'NAME' },
+    { title: 'ROLE' },
+    { title: 'COLLECTIONS' },
+    { title: 'CREATED' },
+    { title: 'EXPIRES' },
+  ]
+  const rows = keys.map((key) => cells(key, nowMs))
+  return table(columns, rows, { output })
 }
 
 /** One line about a key, without its secret. */
@@ -25,8 +27,7 @@ export function keyLine({ id, name, role, collections, expiresAt }: ApiKeyInfo):
 function cells(key: ApiKeyInfo, nowMs: number): string[] {
   const { id, name, role, collections, createdAt, expiresAt } = key
   const expires = expiresAt === undefined ? 'never' : ending(expiresAt, nowMs)
-  const all = [id, name, role, collections?.join(',') ?? 'all', shortTime(createdAt), expires]
-  return all.map((cell) => printable(cell, MAX_CELL))
+  return [id, name, role, collections?.join(',') ?? 'all', shortTime(createdAt), expires]
 }
 
 function ending(expiresAt: string, nowMs: number): string {

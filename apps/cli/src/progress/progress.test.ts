@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
-import { startProgress, type Progress } from './progress.ts'
+import { startLaterProgress, startProgress, type Progress } from './progress.ts'
 
 interface Shown {
   readonly progress: Progress
@@ -8,11 +8,18 @@ interface Shown {
   readonly text: () => string
 }
 
-function show(options: { isTTY: boolean; totalBytes: number | null; quiet?: boolean }): Shown {
+interface ShowOptions {
+  readonly isTTY: boolean
+  readonly totalBytes: number | null
+  readonly quiet?: boolean
+  readonly start?: typeof startProgress
+}
+
+function show({ start = startProgress, ...options }: ShowOptions): Shown {
   let nowMs = 0
   const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: options.isTTY })
   return {
-    progress: startProgress({
+    progress: start({
       output,
       totalBytes: options.totalBytes,
       quiet: options.quiet === true,
@@ -70,4 +77,19 @@ it('shows only what stays if quiet', () => {
   progress.log('Line 7: bad')
   progress.stop()
   expect(text()).toBe('Line 7: bad\n')
+})
+
+it('says nothing of work that is over at once, and counts the time before it speaks', () => {
+  const { progress, pass, text } = show({
+    isTTY: true,
+    totalBytes: null,
+    start: startLaterProgress,
+  })
+  pass(999)
+  progress.update({ bytes: 0, documents: 10 })
+  expect(text()).toBe('')
+  pass(1001)
+  progress.update({ bytes: 0, documents: 20 })
+  progress.stop()
+  expect(text()).toContain('20 documents | 10/s |')
 })

@@ -21,12 +21,31 @@ export interface ProgressOptions {
   readonly totalBytes: number | null
   readonly quiet: boolean
   readonly now: () => number
+  /** When the work began, if that was before. */
+  readonly beganMs?: number
 }
 
 /** A bar on a terminal, a line every few seconds elsewhere, nothing if quiet. */
 export function startProgress(options: ProgressOptions): Progress {
   if (options.quiet) return silent(options)
   return options.output.isTTY === true ? bar(options) : lines(options)
+}
+
+const WONDER_MS = 1000
+
+/** As `startProgress`, but says nothing of work that is over before anybody wonders. */
+export function startLaterProgress(options: ProgressOptions): Progress {
+  const beganMs = options.now()
+  let begun: Progress | null = null
+  return {
+    update: (amount) => {
+      if (!begun && options.now() - beganMs < WONDER_MS) return
+      begun ??= startProgress({ ...options, beganMs })
+      begun.update(amount)
+    },
+    log: (line) => (begun ?? silent(options)).log(line),
+    stop: () => begun?.stop(),
+  }
 }
 
 function silent({ output }: ProgressOptions): Progress {
@@ -39,8 +58,7 @@ function silent({ output }: ProgressOptions): Progress {
 
 const LINE_EVERY_MS = 5000
 
-function lines({ output, totalBytes, now }: ProgressOptions): Progress {
-  const beganMs = now()
+function lines({ output, totalBytes, now, beganMs = now() }: ProgressOptions): Progress {
   let saidMs = beganMs
   return {
     update: ({ bytes, documents }) => {
@@ -59,8 +77,7 @@ function lines({ output, totalBytes, now }: ProgressOptions): Progress {
 const WITH_TOTAL = '{bar} {percentage}% | {documents} documents | {rate} | {eta_formatted} left'
 const WITHOUT_TOTAL = '{documents} documents | {rate} | {duration_formatted}'
 
-function bar({ output, totalBytes, now }: ProgressOptions): Progress {
-  const beganMs = now()
+function bar({ output, totalBytes, now, beganMs = now() }: ProgressOptions): Progress {
   // A MultiBar, for one bar: the single one restores a cursor position that logged lines moved.
   const bars = new MultiBar({
     format: totalBytes === null ? WITHOUT_TOTAL : WITH_TOTAL,
@@ -77,6 +94,9 @@ function bar({ output, totalBytes, now }: ProgressOptions): Progress {
     gracefulExit: false,
   })
   const shown = bars.create(totalBytes ?? 0, 0, { documents: '0', rate: rate(0, 0) })
+  // However the process ends, the cursor comes back.
+  const giveBack = (): void => bars.stop()
+  process.once('exit', giveBack)
   return {
     update: ({ bytes, documents }) => {
       const speed = rate(documents, now() - beganMs)
@@ -87,6 +107,7 @@ function bar({ output, totalBytes, now }: ProgressOptions): Progress {
       // Stopping shows the bar a last time, but not what was logged since.
       bars.update()
       bars.stop()
+      process.off('exit', giveBack)
     },
   }
 }

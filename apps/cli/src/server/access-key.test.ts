@@ -18,8 +18,10 @@ async function folderWithKey(): Promise<string> {
 const key = async (option: string | undefined, environment: Environment): Promise<unknown> =>
   (await findAccessKey({ option, environment, url: here }))?.key
 
-const address = (option?: string, url?: string): string =>
-  serverAddress(option, url === undefined ? {} : { CSTORE_URL: url }).href
+const withProfile = (isAskedFor: boolean, environment: Environment): Promise<unknown> => {
+  const profile = { name: 'production', key: 'of-profile', isAskedFor }
+  return findAccessKey({ option: undefined, environment, url: here, profile })
+}
 
 it('takes the first key of option, environment and file', async () => {
   const all = {
@@ -32,6 +34,18 @@ it('takes the first key of option, environment and file', async () => {
   expect(await key(undefined, { ...all, CSTORE_API_KEY: '' })).toBe('admin')
   expect(await key(undefined, { CSTORE_DATA_DIR: all.CSTORE_DATA_DIR })).toBe('from-file')
   expect(await key(undefined, { CSTORE_DATA_DIR: '/nowhere' })).toBeUndefined()
+})
+
+it('takes the key of a profile after the environment, but of one that was asked for before it', async () => {
+  const environment = { CSTORE_API_KEY: 'api', CSTORE_ADMIN_KEY: 'admin' }
+  expect(await withProfile(false, environment)).toMatchObject({ key: 'api' })
+  expect(await withProfile(false, { CSTORE_ADMIN_KEY: 'admin' })).toMatchObject({
+    key: 'of-profile',
+  })
+  expect(await withProfile(true, environment)).toEqual({
+    key: 'of-profile',
+    source: 'the profile production',
+  })
 })
 
 it('shows the key of the file to no server on another machine', async () => {
@@ -55,12 +69,11 @@ it('names the places where a key is looked for', () => {
   )
 })
 
-it('takes the address of the server from the option or the environment', () => {
-  expect(address()).toBe('http://127.0.0.1:3000/')
-  expect(address(undefined, 'http://a:1')).toBe('http://a:1/')
-  expect(address('https://b/base/?x#y', 'http://a:1')).toBe('https://b/base')
+it('takes the base of an address', () => {
+  expect(serverAddress('http://a:1', '--url').href).toBe('http://a:1/')
+  expect(serverAddress('https://b/base/?x#y', '--url').href).toBe('https://b/base')
 })
 
 it.each(['nonsense', 'ftp://host', 'http://user:secret@host'])('takes no address %s', (url) => {
-  expect(() => serverAddress(url, {})).toThrow(/^Expected --url to (?!.*secret)/u)
+  expect(() => serverAddress(url, '--url')).toThrow(/^Expected --url to (?!.*secret)/u)
 })

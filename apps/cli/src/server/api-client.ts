@@ -1,8 +1,10 @@
-import { CliError } from '../cli-errors.ts'
-import type { Environment } from '../environment.ts'
-import { findAccessKey, keyPlaces, type AccessKey } from './access-key.ts'
-import { connectionProblem, refusal } from './answer-problems.ts'
-import { serverAddress } from './server-address.ts'
+/** Requests that `@cstore/client` does not have: streams that go on as bytes, and metrics. */
+import type { Context } from '../context.ts'
+import { connectionProblem, notCStore, readRefusal, refused } from './answer-problems.ts'
+import { findServer, type Server } from './find-server.ts'
+import { shownAddress } from './server-address.ts'
+import type { ServerOptions } from './server-options.ts'
+import { tellingFetch } from './telling-fetch.ts'
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -13,22 +15,22 @@ export interface ApiRequest {
   readonly signal?: AbortSignal
 }
 
-/** Options that every command has which talks to a server. */
-export interface ServerOptions {
-  readonly url?: string
-  readonly key?: string
+interface OpenAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
 }
+
+const OPEN_TIMEOUT_MS = 5000
 
 /** Sends requests to one server, with its key; turns every refusal into a clear sentence. */
 export class ApiClient {
-  readonly #url: URL
-  readonly #key: AccessKey | null
-  readonly #keyPlaces: string
+  readonly #server: Server
+  readonly #fetch: typeof fetch
 
-  constructor(options: { url: URL; key: AccessKey | null; keyPlaces: string }) {
-    this.#url = options.url
-    this.#key = options.key
-    this.#keyPlaces = options.keyPlaces
+  constructor(server: Server, send: typeof fetch) {
+    this.#server = server
+    this.#fetch = send
   }
 
   /**
@@ -37,12 +39,9 @@ export class ApiClient {
    * signal's reason if it aborts.
    */
   async send(request: ApiRequest): Promise<Response> {
-    const response = await this.#fetch(request)
+    const response = await this.#send(request)
     if (response.ok) return response
-    throw await refusal(response, {
-      sent: this.#key?.source ?? null,
-      keyPlaces: this.#keyPlaces,
-    })
+    throw refused(await readRefusal(response), this.#server)
   }
 
   /** Like `send`, with the body read as JSON. */
@@ -59,22 +58,37 @@ export class ApiClient {
     }
   }
 
+  /**
+   * What is open to everybody, whatever its status.
+   * @throws ConnectionError if there was no answer.
+   */
+  async open(path: '/api/health/live' | '/metrics'): Promise<OpenAnswer> {
+    try {
+      const address = `${shownAddress(this.#server.url)}${path}`
+      const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS)
+      const response = await this.#fetch(address, { redirect: 'manual', signal })
+      const { status, headers } = response
+      return { status, headers, text: await response.text() }
+    } catch (error) {
+      throw this.problem(error)
+    }
+  }
+
   /** For an answer that no CStore gives. Trying again would not help. */
-  notCStore(cause?: unknown): CliError {
-    const message = `${this.#url.origin} answered, but not as CStore does. Check --url or CSTORE_URL.`
-    return new CliError('CSTORE_CLI_ANSWER', message, { cause })
+  notCStore(cause?: unknown): Error {
+    return notCStore(this.#server.url, cause)
   }
 
   /** The sentence for an error that came while an answer was waited for or read. */
   problem(error: unknown, signal?: AbortSignal): unknown {
-    return signal?.aborted === true ? signal.reason : connectionProblem(error, this.#url)
+    return signal?.aborted === true ? signal.reason : connectionProblem(error, this.#server.url)
   }
 
-  async #fetch(request: ApiRequest): Promise<Response> {
-    const authorization = this.#key === null ? {} : { authorization: `Bearer ${this.#key.key}` }
-    const address = `${this.#url.href.replace(/\/$/u, '')}/api/v1${request.path}`
+  async #send(request: ApiRequest): Promise<Response> {
+    const { key, url } = this.#server
+    const authorization = key === null ? {} : { authorization: `Bearer ${key.key}` }
     try {
-      return await fetch(address, {
+      return await this.#fetch(`${shownAddress(url)}/api/v1${request.path}`, {
         method: request.method,
         headers: { ...request.headers, ...authorization },
         ...(request.signal === undefined ? {} : { signal: request.signal }),
@@ -89,11 +103,10 @@ export class ApiClient {
 }
 
 /** The client that the options and the environment ask for. */
-export async function connectClient(
-  options: ServerOptions,
-  environment: Environment,
-): Promise<ApiClient> {
-  const url = serverAddress(options.url, environment)
-  const key = await findAccessKey({ option: options.key, environment, url })
-  return new ApiClient({ url, key, keyPlaces: keyPlaces(environment) })
+export async function connectClient(options: ServerOptions, context: Context): Promise<ApiClient> {
+  return connectTo(await findServer(options, context.environment), options, context)
+}
+
+export function connectTo(server: Server, options: ServerOptions, { stderr }: Context): ApiClient {
+  return new ApiClient(server, tellingFetch(stderr, options))
 }

@@ -1,15 +1,13 @@
 import { UsageError } from '../cli-errors.ts'
-import type { Environment } from '../environment.ts'
 
 export const DEFAULT_URL = 'http://127.0.0.1:3000'
 
 /**
- * The base address of the server, without a slash at its end.
+ * The base address of a server, without a slash at its end.
+ * @param source where the text is from, for messages
  * @throws UsageError if it is not an HTTP address.
  */
-export function serverAddress(option: string | undefined, environment: Environment): URL {
-  const text = option ?? (environment['CSTORE_URL'] || DEFAULT_URL)
-  const source = option === undefined ? 'CSTORE_URL' : '--url'
+export function serverAddress(text: string, source: string): URL {
   // Never shown in full: an address may hold a password.
   if (!URL.canParse(text)) {
     throw new UsageError(`Expected ${source} to be an address like ${DEFAULT_URL}.`)
@@ -25,6 +23,11 @@ export function serverAddress(option: string | undefined, environment: Environme
   url.hash = ''
   url.pathname = url.pathname.replace(/\/+$/u, '')
   return url
+}
+
+/** As people write it: without the slash that stands for an empty path. */
+export function shownAddress({ href }: URL): string {
+  return href.replace(/\/$/u, '')
 }
 
 /** Is the server on this machine? */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -26,7 +27,8 @@ export interface RunOptions {
 export function startCstore(args: readonly string[], options: RunOptions): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd,
-    env: { ...options.environment },
+    // Not the profiles of whoever runs the tests.
+    env: { XDG_CONFIG_HOME: join(options.cwd, '.config'), ...options.environment },
   })
   const closed = new Promise<number | null>((resolve) => {
     child.on('close', resolve)

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { duration, moment } from './time-options.ts'
+import { duration, moment, shownDuration } from './time-options.ts'
 
 describe('a time span', () => {
   it.each([
-    ['0s', 0],
+    ['0ms', 0],
+    ['1500ms', 1500],
     ['90s', 90_000],
     ['15m', 900_000],
     ['12h', 43_200_000],
     ['30d', 2_592_000_000],
   ])('%s is %d ms', (text, ms) => {
     expect(duration(text)).toBe(ms)
+    expect(shownDuration(ms)).toBe(text)
   })
 
   it.each(['', '5', 'h', '-1h', '1.5h', '1w', '2027-01-31'])('is not %j', (text) => {

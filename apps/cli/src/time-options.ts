@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-const DURATION = /^(\d{1,6})([smhd])$/u
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const DURATION = /^(\d{1,9})(ms|[smhd])$/u
 /** A date, or a date and a time with its zone (RFC 3339). */
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/u
 
-/** Parser of an option: a time span such as `90s`, `15m`, `12h` or `30d`, in milliseconds. */
+/** Parser of an option: a time span such as `500ms`, `90s`, `15m`, `12h` or `30d`, in milliseconds. */
 export function duration(text: string): number {
   const durationMs = parseDuration(text)
   if (durationMs !== null) return durationMs
@@ -24,8 +24,18 @@ export function moment(text: string): string {
 
 function parseDuration(text: string): number | null {
   const [, count, unit] = DURATION.exec(text) ?? []
-  if (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd') return null
-  return Number(count) * UNIT_MS[unit]
+  return isUnit(unit) ? Number(count) * UNIT_MS[unit] : null
+}
+
+function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
+  return text !== undefined && Object.hasOwn(UNIT_MS, text)
+}
+
+/** As `duration` takes it: in the largest unit that keeps it exact. */
+export function shownDuration(ms: number): string {
+  const units = Object.entries(UNIT_MS).toReversed()
+  const [unit, size] = units.find(([, unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? ['ms', 1]
+  return `${ms / size}${unit}`
 }
 
 function parseTime(text: string): number {
