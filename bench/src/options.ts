@@ -3,12 +3,16 @@ import { SCENARIOS, type Scenario } from './scenarios.ts'
 
 export interface BenchOptions {
   readonly scenarios: readonly Scenario[]
+  /** Whether the CDN is measured too. */
+  readonly cdn: boolean
   readonly rounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
   readonly connections: number
   readonly keys: number
-  /** Neither all scenarios nor enough time: not worth keeping. */
+  /** Not enough time: not worth keeping. */
+  readonly isQuick: boolean
+  /** Not all scenarios, or not as they are: not worth keeping. */
   readonly isPartial: boolean
   /** The bundle of another build of CStore. */
   readonly other?: string | undefined
@@ -25,11 +29,14 @@ interface GivenOptions {
   readonly profile?: string
 }
 
+/** The scenario of the CDN, which needs none of the others' servers. */
+const CDN = 'cdn'
+
 const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, keys: 100 }
 const FULL = { warmUpSeconds: 3, keys: 1000 }
 
 export function parseOptions(argv: readonly string[]): BenchOptions {
-  const names = SCENARIOS.map(({ name }) => name)
+  const names = [...SCENARIOS.map(({ name }) => name), CDN]
   const command = new Command('bench')
     .description('Measure CStore beside the limits of its parts, in one run.')
     .argument('[scenarios...]', `some of: ${names.join(', ')} (default: all)`)
@@ -41,14 +48,17 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--profile <folder>', 'write CPU profiles of CStore there; slows it down')
     .parse(argv)
   const given = command.opts<GivenOptions>()
-  const chosen = command.args.length === 0 ? SCENARIOS : command.args.map(scenarioNamed)
+  const isAll = command.args.length === 0
+  const chosen = command.args.filter((name) => name !== CDN).map(scenarioNamed)
   const { other, profile, connections, rounds, seconds } = given
   return {
-    scenarios: chosen,
+    scenarios: isAll ? SCENARIOS : chosen,
+    cdn: isAll || command.args.includes(CDN),
     connections,
     other,
     profile,
-    isPartial: given.quick === true || command.args.length > 0 || profile !== undefined,
+    isQuick: given.quick === true,
+    isPartial: !isAll || profile !== undefined,
     ...(given.quick ? QUICK : { ...FULL, rounds, seconds }),
   }
 }

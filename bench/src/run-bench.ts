@@ -10,6 +10,7 @@ import {
   watchRunDirectory,
 } from '@cstore/testing/standalone'
 import { BenchError } from './bench-errors.ts'
+import { measureCdn } from './cdn/measure-cdn.ts'
 import { Closers } from './closers.ts'
 import { makeDataset, type Dataset } from './data/dataset.ts'
 import { autocannonLoad } from './load/autocannon.ts'
@@ -17,7 +18,7 @@ import type { LoadGenerator } from './load/load.ts'
 import { wrk } from './load/wrk.ts'
 import type { BenchOptions } from './options.ts'
 import { resultTable } from './report/markdown.ts'
-import { preamble } from './report/preamble.ts'
+import { hitNotes, preamble } from './report/preamble.ts'
 import { measure } from './rounds.ts'
 import { withOtherBuild, type Scenario } from './scenarios.ts'
 import { startBackends } from './servers/backends.ts'
@@ -34,13 +35,25 @@ export async function runBench(options: BenchOptions): Promise<void> {
   watchRunDirectory(runDirectory)
   const closers = new Closers()
   try {
-    await build()
-    const report = await measureAll(options, closers)
-    if (!options.isPartial) await keep('hit.md', report)
+    if (options.scenarios.length > 0) await benchHits(options, closers)
+    if (options.cdn) await benchCdn(options, closers)
   } finally {
     await closers.closeAll()
     await closeRunDirectory(runDirectory)
   }
+}
+
+async function benchHits(options: BenchOptions, closers: Closers): Promise<void> {
+  await build()
+  const report = await measureAll(options, closers)
+  if (!options.isPartial && !options.isQuick) await keep('hit.md', report)
+}
+
+async function benchCdn(options: BenchOptions, closers: Closers): Promise<void> {
+  const load = await loadGenerator()
+  const report = await measureCdn({ ...options, load, say }, closers)
+  process.stdout.write(`\n${report}\n`)
+  if (!options.isQuick) await keep('cdn.md', report)
 }
 
 /** What production runs is measured: one file, not the sources. */
@@ -59,8 +72,8 @@ async function measureAll(options: BenchOptions, closers: Closers): Promise<stri
   const { origin } = await contenders.get('cstore')
   const dataset = await makeDataset({ origin, redisUrl: backends.redisUrl, keys })
   const load = await loadGenerator()
-  const description = { load: load.name, connections, rounds, seconds, keys }
-  const tables: string[] = [preamble('Hits, side by side', description)]
+  const description = { load: load.name, connections, rounds, seconds }
+  const tables: string[] = [preamble('Hits, side by side', description), hitNotes(keys)]
   for (const scenario of options.scenarios) {
     const compared = other === undefined ? scenario : withOtherBuild(scenario)
     const table = await tableOf(compared, { options, contenders, dataset, load })

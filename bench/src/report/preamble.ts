@@ -5,7 +5,6 @@ export interface RunDescription {
   readonly connections: number
   readonly rounds: number
   readonly seconds: number
-  readonly keys: number
 }
 
 /** What one must know to read the tables. */
@@ -15,9 +14,13 @@ export function preamble(title: string, run: RunDescription): string {
     `# ${title}`,
     '',
     `Measured by \`pnpm bench\` on ${new Date().toISOString().slice(0, 10)}: ${availableParallelism()} × ${cpu?.model ?? 'unknown processor'}, Node.js ${process.version},`,
-    `load by ${run.load} with ${run.connections} connections on the same machine, ${run.rounds} rounds of ${run.seconds} s, contenders in turn, ${run.keys.toLocaleString('en-GB')} documents.`,
+    `load by ${run.load} with ${run.connections} connections on the same machine, ${run.rounds} rounds of ${run.seconds} s, contenders in turn.`,
     '',
-    'Rates, latencies, CPU time of the server process and resident set are medians over the rounds. Every connection is always busy, so latencies are those at saturation. The ratio is that of the rates to the row marked **1**. MongoDB is the embedded server (`cstore dev-mongo`), a process of its own.',
+    'Rates, latencies, CPU time of the server and resident set are medians over the rounds. Every connection is always busy, so latencies are those at saturation. The ratio is that of the rates to the row marked **1**.',
     '',
   ].join('\n')
+}
+
+export function hitNotes(keys: number): string {
+  return `${keys.toLocaleString('en-GB')} documents. MongoDB is the embedded server (\`cstore dev-mongo\`), a process of its own.\n`
 }

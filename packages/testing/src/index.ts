@@ -1,3 +1,5 @@
+export { startCdn } from './cdn-server.ts'
+export type { CdnOptions, CdnServer } from './servers/cdn-process.ts'
 export { type Direction, FaultProxy, type ProxyTarget } from './fault-proxy/fault-proxy.ts'
 export type { Faults } from './fault-proxy/faults.ts'
 export { type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts'

@@ -15,5 +15,6 @@ declare module 'vitest' {
   export interface ProvidedContext {
     cstoreMongo: ProvidedBackend
     cstoreRedis: ProvidedBackend
+    cstoreNginx: ProvidedBackend
   }
 }

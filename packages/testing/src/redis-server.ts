@@ -6,7 +6,7 @@
  */
 import { inject } from 'vitest'
 import { findOnPath } from './processes/find-on-path.ts'
-import { redisMissing } from './redis-missing.ts'
+import { serviceMissing } from './service-missing.ts'
 import { startRedisContainer } from './servers/redis-container.ts'
 import { startRedisProcess } from './servers/redis-process.ts'
 
@@ -34,6 +34,6 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   if (backend.found && backend.image !== undefined)
     return startRedisContainer(backend.image, options)
   const command = await findOnPath('redis-server')
-  if (command === null) return redisMissing('redis-server is not on PATH')
+  if (command === null) return serviceMissing('Redis', 'redis-server is not on PATH')
   return startRedisProcess(command, options)
 }

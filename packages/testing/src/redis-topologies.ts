@@ -4,7 +4,7 @@
  * redis-server on PATH the test that asks is skipped, or fails if services are required.
  */
 import { findOnPath } from './processes/find-on-path.ts'
-import { redisMissing } from './redis-missing.ts'
+import { serviceMissing } from './service-missing.ts'
 import type { RedisServerOptions } from './redis-server.ts'
 import {
   type RedisCluster,
@@ -37,11 +37,13 @@ export async function startRedisTls(options: RedisServerOptions = {}): Promise<R
     return await startRedisTlsProcess(command, options)
   } catch (error) {
     const unknown = error instanceof ServerStartError && /tls-port/.test(error.message)
-    if (unknown) return redisMissing(`${command} was built without TLS`)
+    if (unknown) return serviceMissing('Redis', `${command} was built without TLS`)
     throw error
   }
 }
 
 async function redisCommand(): Promise<string> {
-  return (await findOnPath('redis-server')) ?? redisMissing('redis-server is not on PATH')
+  return (
+    (await findOnPath('redis-server')) ?? serviceMissing('Redis', 'redis-server is not on PATH')
+  )
 }

@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import { redisMissing } from './redis-missing.ts'
+import { serviceMissing } from './service-missing.ts'
 import { startRedisServer } from './redis-server.ts'
 import { claimDatabase } from './shared-redis.ts'
 
@@ -18,7 +18,7 @@ export interface TestRedis {
  */
 export async function testRedis(): Promise<TestRedis> {
   const backend = inject('cstoreRedis')
-  if (!backend.found) return redisMissing(backend.reason)
+  if (!backend.found) return serviceMissing('Redis', backend.reason)
   if (backend.url !== undefined) {
     const claim = await claimDatabase(backend.url)
     return { url: claim.url, name: backend.name, close: () => claim.release() }

@@ -5,7 +5,7 @@ import { startRedisProcess } from '../servers/redis-process.ts'
 import { addressStrategy } from './address-strategy.ts'
 import { type RunningBackend, reasonOf, type Strategy } from './backend.ts'
 import { containerStrategy } from './container-strategy.ts'
-import { installRedisFromDebian } from './install-redis.ts'
+import { installFromDebian } from './install-from-debian.ts'
 import { redisVersion } from './server-version.ts'
 
 export function redisStrategies(environment: TestEnvironment): Strategy[] {
@@ -42,7 +42,7 @@ const redisServerOnPath: Strategy = {
 const redisServerInstalled: Strategy = {
   name: 'redis-server installed from Debian',
   attempt: async () => {
-    const reason = await installRedisFromDebian()
+    const reason = await installFromDebian({ service: 'redis-server', packages: ['redis-server'] })
     if (reason !== null) return { reason }
     const command = await findOnPath('redis-server')
     if (command === null) return { reason: 'it is installed, but not on PATH' }

@@ -1,11 +1,12 @@
-import { redisInstallCommand } from '../redis-install-command.ts'
+import { installCommand, type Service } from '../install-command.ts'
 import type { Resolution } from './backend.ts'
 
 export interface BackendReport {
   readonly mongo: Resolution
   readonly redis: Resolution
-  /** Full names of the tests that were skipped for want of Redis. */
-  readonly skipped: readonly string[]
+  readonly nginx: Resolution
+  /** Full names of the tests that were skipped for want of a service. */
+  readonly skipped: Readonly<Record<Service, readonly string[]>>
   /** Where servers of a test's own come from, if not from where the run's Redis does. */
   readonly ownRedis?: string
   /** How many servers had to be killed at the end. */
@@ -22,10 +23,13 @@ export function formatReport(report: BackendReport): string {
     ...describeService('MongoDB', report.mongo),
     ...describeService('Redis', report.redis),
     ...describeOwnRedis(report.ownRedis),
-    ...describeSkipped(report.skipped),
+    ...describeService('nginx', report.nginx),
+    ...describeSkipped('Redis', report.skipped.Redis),
+    ...describeSkipped('nginx', report.skipped.nginx),
     ...describeKilled(report.killed ?? 0),
     ...describeFailure(report),
-    ...(report.redis.backend === null ? [`  To have Redis, run: ${redisInstallCommand()}`] : []),
+    ...describeInstall('Redis', report.redis),
+    ...describeInstall('nginx', report.nginx),
     '',
   ].join('\n')
 }
@@ -38,10 +42,10 @@ function describeService(service: string, { backend, passedOver }: Resolution): 
   ]
 }
 
-function describeSkipped(skipped: readonly string[]): string[] {
+function describeSkipped(service: Service, skipped: readonly string[]): string[] {
   if (skipped.length === 0) return []
   return [
-    `  SKIPPED  ${skipped.length} ${skipped.length === 1 ? 'test needs' : 'tests need'} Redis and did not run:`,
+    `  SKIPPED  ${skipped.length} ${skipped.length === 1 ? 'test needs' : 'tests need'} ${service} and did not run:`,
     ...skipped.map((name) => `           - ${name}`),
   ]
 }
@@ -50,14 +54,19 @@ function describeOwnRedis(source: string | undefined): string[] {
   return source === undefined ? [] : [`           tests that crash or restart Redis: ${source}`]
 }
 
+function describeInstall(service: Service, { backend }: Resolution): string[] {
+  return backend === null ? [`  To have ${service}, run: ${installCommand(service)}`] : []
+}
+
 function describeKilled(killed: number): string[] {
   return killed === 0 ? [] : [`  KILLED   ${killed} servers that tests left running`]
 }
 
-function describeFailure({ mongo, redis, requireServices }: BackendReport): string[] {
+function describeFailure({ mongo, redis, nginx, requireServices }: BackendReport): string[] {
   const missing = [
     ...(mongo.backend === null ? ['MongoDB'] : []),
     ...(redis.backend === null ? ['Redis'] : []),
+    ...(nginx.backend === null ? ['nginx'] : []),
   ]
   if (requireServices !== true || missing.length === 0) return []
   return [`  FAILED   CSTORE_REQUIRE_SERVICES=1, but there is no ${missing.join(' and no ')}`]

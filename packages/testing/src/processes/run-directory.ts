@@ -4,7 +4,7 @@
  * of the run does, from the ids found here, so that no run leaves servers or files behind.
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -18,6 +18,8 @@ const containerSuffix = '.container'
 /** Makes the run's directory and announces it to the workers, which inherit the environment. */
 export async function openRunDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'cstore-test-'))
+  // Servers that run as somebody else find their own folder in it, and no other.
+  await chmod(directory, 0o711)
   process.env[runDirectoryVariable] = directory
   return directory
 }
@@ -79,7 +81,12 @@ async function killRecorded(path: string): Promise<boolean> {
   const pid = Number.parseInt(basename(path), 10)
   const startTime = await startTimeOf(pid)
   if (startTime === null || startTime !== (await readFile(path, 'utf8'))) return false
-  process.kill(pid, 'SIGKILL')
+  try {
+    // With all that it started, if it leads a group.
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    process.kill(pid, 'SIGKILL')
+  }
   return true
 }
 

@@ -16,6 +16,11 @@ export interface ServerSpec {
   /** The whole environment; absent: that of this process. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Who runs it; only root may choose. */
+  readonly uid?: number
+  readonly gid?: number
+  /** It starts processes of its own, which are to end with it. */
+  readonly ownGroup?: true
 }
 
 export interface ServerProcess {
@@ -33,12 +38,16 @@ export interface ServerProcess {
 const lastLogCharacters = 2000
 
 export async function startServerProcess(spec: ServerSpec): Promise<ServerProcess> {
-  const { command, args, ready, readyTimeoutMs: _, ...environment } = spec
-  const child = spawn(command, [...args], { ...environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { command, args, ready, readyTimeoutMs: _, ownGroup = false, ...environment } = spec
+  const child = spawn(command, [...args], {
+    ...environment,
+    detached: ownGroup,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   // Listened to from the first moment: a server may be gone before anything else has happened.
   const gone = untilGone(child)
   const end = async (): Promise<void> => {
-    child.kill('SIGKILL')
+    if (!ownGroup || !killGroup(child)) child.kill('SIGKILL')
     await gone
     if (child.pid !== undefined) await forgetProcess(child.pid)
   }
@@ -53,6 +62,16 @@ export async function startServerProcess(spec: ServerSpec): Promise<ServerProces
   } catch (error) {
     await end()
     throw error
+  }
+}
+
+/** False when there is no such group any more. */
+function killGroup({ pid }: ChildProcess): boolean {
+  if (pid === undefined) return false
+  try {
+    return process.kill(-pid, 'SIGKILL')
+  } catch {
+    return false
   }
 }
 

@@ -7,6 +7,7 @@
 import type { TestProject } from 'vitest/node'
 import { type Resolution, resolveBackend } from '../backends/backend.ts'
 import { mongoStrategies } from '../backends/mongo-strategies.ts'
+import { nginxStrategies } from '../backends/nginx-strategies.ts'
 import { redisStrategies } from '../backends/redis-strategies.ts'
 import { formatReport } from '../backends/report.ts'
 import { readTestEnvironment, type TestEnvironment } from '../environment.ts'
@@ -14,13 +15,13 @@ import { findOnPath } from '../processes/find-on-path.ts'
 import { closeRunDirectory, openRunDirectory } from '../processes/run-directory.ts'
 import { watchRunDirectory } from '../processes/run-watchdog.ts'
 import type { ProvidedBackend } from '../provided-backends.ts'
-import { skippedForRedis } from './skipped-tests.ts'
+import { skippedFor } from './skipped-tests.ts'
 
 export default async function setUpBackends(project: TestProject): Promise<() => Promise<void>> {
   const environment = readTestEnvironment()
   const runDirectory = await openRunDirectory()
   watchRunDirectory(runDirectory)
-  const { mongo, redis } = await findBackends(environment).catch(async (error: unknown) => {
+  const { mongo, redis, nginx } = await findBackends(environment).catch(async (error: unknown) => {
     await closeRunDirectory(runDirectory)
     throw error
   })
@@ -28,35 +29,46 @@ export default async function setUpBackends(project: TestProject): Promise<() =>
   const tearDown = async (): Promise<void> => {
     const closed = await Promise.allSettled([closeBackend(mongo), closeBackend(redis)])
     const killed = await closeRunDirectory(runDirectory)
-    const skipped = skippedForRedis(project.vitest.state.getTestModules())
+    const modules = project.vitest.state.getTestModules()
+    const skipped = {
+      Redis: skippedFor('Redis', modules),
+      nginx: skippedFor('nginx', modules),
+    }
     const { requireServices } = environment
     const failures = closed.flatMap((result) =>
       result.status === 'rejected' ? [result.reason] : [],
     )
     if (failures.length > 0) console.error('A backend could not be stopped:', ...failures)
-    console.log(formatReport({ mongo, redis, skipped, killed, requireServices, ...ownRedis }))
+    console.log(
+      formatReport({ mongo, redis, nginx, skipped, killed, requireServices, ...ownRedis }),
+    )
     // Not thrown: vitest would print the error after the report.
-    const missing = mongo.backend === null || redis.backend === null
+    const missing = [mongo, redis, nginx].some(({ backend }) => backend === null)
     if ((requireServices && missing) || failures.length > 0) process.exitCode = 1
   }
   project.provide('cstoreMongo', provided(mongo))
   project.provide('cstoreRedis', provided(redis))
+  project.provide('cstoreNginx', provided(nginx))
   return tearDown
 }
 
 interface Backends {
   readonly mongo: Resolution
   readonly redis: Resolution
+  readonly nginx: Resolution
 }
 
-/** Both or an error; a backend whose counterpart failed is closed again. */
+/** All or an error; a backend whose counterpart failed is closed again. */
 async function findBackends(environment: TestEnvironment): Promise<Backends> {
   const [mongo, redis] = await Promise.allSettled([
     resolveBackend(mongoStrategies(environment)),
     resolveBackend(redisStrategies(environment)),
   ])
-  if (mongo.status === 'fulfilled' && redis.status === 'fulfilled')
-    return { mongo: mongo.value, redis: redis.value }
+  if (mongo.status === 'fulfilled' && redis.status === 'fulfilled') {
+    // Not beside Redis: two that install at once wait for each other's lock in vain.
+    const nginx = await resolveBackend(nginxStrategies)
+    return { mongo: mongo.value, redis: redis.value, nginx }
+  }
   for (const result of [mongo, redis])
     if (result.status === 'fulfilled') await closeBackend(result.value)
   throw mongo.status === 'rejected' ? mongo.reason : redis.status === 'rejected' && redis.reason

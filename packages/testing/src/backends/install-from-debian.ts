@@ -1,6 +1,6 @@
 /**
- * On a bare Debian machine (root, no Docker) the test set-up installs redis-server itself and
- * says so. Debian starts and enables the service of a package it installs; that is prevented,
+ * On a bare Debian machine (root, no Docker) the test set-up installs servers itself and says so.
+ * Debian starts and enables the service of a package it installs; that is prevented,
  * because tests start their own processes and a forgotten server on the usual port surprises.
  */
 import { execFile } from 'node:child_process'
@@ -16,20 +16,29 @@ const stepTimeoutMs = 300_000
 /** Asked by Debian's packages before they start a service; 101 means "do not". */
 const servicePolicy = '/usr/sbin/policy-rc.d'
 
-/** Null when redis-server is installed now, else why it was not. */
-export async function installRedisFromDebian(): Promise<string | null> {
+export interface DebianServer {
+  /** Its system service. */
+  readonly service: string
+  readonly packages: readonly string[]
+}
+
+/** Null when the packages are installed now, else why they were not. */
+export async function installFromDebian({
+  service,
+  packages,
+}: DebianServer): Promise<string | null> {
   const reason = await whyNotInstall()
   if (reason !== null) return reason
-  console.log('There is no Redis here: installing redis-server from Debian with apt-get …')
+  console.log(`There is no ${service} here: installing it from Debian with apt-get …`)
   try {
-    await withoutServiceStart(async () => {
+    await withoutServiceStart(service, async () => {
       await aptGet(['update', '-q'])
-      await aptGet(['install', '-q', '-y', '--no-install-recommends', 'redis-server'])
+      await aptGet(['install', '-q', '-y', '--no-install-recommends', ...packages])
     })
   } catch (error) {
-    return `apt-get could not install redis-server: ${reasonOf(error)}`
+    return `apt-get could not install ${service}: ${reasonOf(error)}`
   }
-  console.log('redis-server is installed; its service is neither started nor enabled.')
+  console.log(`${service} is installed; its service is neither started nor enabled.`)
   return null
 }
 
@@ -42,13 +51,13 @@ async function whyNotInstall(): Promise<string | null> {
   return null
 }
 
-async function withoutServiceStart(install: () => Promise<void>): Promise<void> {
+async function withoutServiceStart(service: string, install: () => Promise<void>): Promise<void> {
   const ours = !(await exists(servicePolicy))
   if (ours) await writeFile(servicePolicy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   try {
     await install()
     // Not every Debian runs systemd; where it does not, nothing would start the service either.
-    await run('systemctl', ['disable', 'redis-server']).catch(() => undefined)
+    await run('systemctl', ['disable', service]).catch(() => undefined)
   } finally {
     if (ours) await rm(servicePolicy, { force: true })
   }
