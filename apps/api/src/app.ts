@@ -30,6 +30,7 @@ import { registerRequestLog, requestId } from './plugins/request-log.ts'
 import { registerSecurityHeaders, securityHeaders } from './plugins/security-headers.ts'
 import { registerChangeFeed } from './routes/changes/change-routes.ts'
 import type { FeedLimits } from './routes/changes/listeners.ts'
+import { registerConsole } from './routes/console/console-routes.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
 import { Collections } from './routes/collections/collections.ts'
 import { ExistingDocuments } from './routes/collections/existing-documents.ts'
@@ -89,6 +90,8 @@ export interface AppDependencies {
   readonly pace?: Partial<Pace & { readonly headersMs: number }>
   /** At a time; absent: as many as there may be. */
   readonly maxConnections?: number
+  /** Folder of the built console; absent: it is served elsewhere, or not at all. */
+  readonly console?: string
 }
 
 const VIEW_MAX_AGE_MS = 1000
@@ -170,6 +173,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
     { prefix: '/api/v1' },
   )
   serveOpenapi(app)
+  if (dependencies.console !== undefined) await registerConsole(app, dependencies.console)
   answerOtherMethods()
   return app
 }
