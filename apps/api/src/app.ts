@@ -49,6 +49,7 @@ import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
 import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
+import { registerStats } from './routes/stats/stats-routes.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
 import { validatorCompiler } from './validator-compiler.ts'
@@ -90,6 +91,8 @@ export interface AppDependencies {
   readonly pace?: Partial<Pace & { readonly headersMs: number }>
   /** At a time; absent: as many as there may be. */
   readonly maxConnections?: number
+  /** For those who look at its figures; absent: MongoDB itself. */
+  readonly database?: 'embedded' | 'mongodb'
   /** Folder of the built console; absent: it is served elsewhere, or not at all. */
   readonly console?: string
 }
@@ -168,6 +171,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
         limits: dependencies.feedLimits,
       })
       registerTransfer(v1, { store, collections, importer })
+      registerStats(v1, dependencies)
       registerKeys(v1, new Keys({ store, view: keyView, now: dependencies.now ?? Date.now }))
     },
     { prefix: '/api/v1' },

@@ -73,6 +73,7 @@ async function start(
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
+    database: mongo.embedded ? 'embedded' : 'mongodb',
     ...(console === null ? {} : { console }),
     ...accessOptions(config, caches.rates),
   })
