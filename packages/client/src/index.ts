@@ -1,3 +1,4 @@
+export type { Change, ChangeEvent, ChangeOptions } from './changes.ts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
