@@ -1,3 +1,18 @@
+export type {
+  ApiKeyCreated,
+  ApiKeyInfo,
+  ApiKeyInput,
+  ApiKeyRotation,
+  CachePolicy,
+  CollectionInfo,
+  CollectionSettings,
+  CollectionSettingsInput,
+  DocumentMeta,
+  Health,
+  IndexSpec,
+  IndexState,
+  Role,
+} from '@cstore/contracts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
