@@ -1,4 +1,19 @@
 export type { Change, ChangeEvent, ChangeOptions } from './changes.ts'
+export type {
+  ApiKeyCreated,
+  ApiKeyInfo,
+  ApiKeyInput,
+  ApiKeyRotation,
+  CachePolicy,
+  CollectionInfo,
+  CollectionSettings,
+  CollectionSettingsInput,
+  DocumentMeta,
+  Health,
+  IndexSpec,
+  IndexState,
+  Role,
+} from '@cstore/contracts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
