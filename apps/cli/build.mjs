@@ -1,4 +1,4 @@
-/** Bundles the command, server and all, into one file that starts fast. */
+/** Bundles the command, server and all, into one file that starts fast, with the pages it serves. */
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -32,6 +32,9 @@ await build({
     'snappy',
     'socks',
   ],
+})
+await cp(join(import.meta.dirname, '..', 'console', 'dist'), join(OUT, 'console'), {
+  recursive: true,
 })
 await mkdir(join(OUT, 'docs-page'))
 for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css']) {

@@ -1,5 +1,5 @@
 import type { JsonPatch } from '@cstore/contracts'
-import { having, parsed } from './answers.ts'
+import { having, parsed, parseJson } from './answers.ts'
 import { followChanges, type ChangeEvent, type ChangeOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
@@ -21,7 +21,7 @@ import type {
   Written,
 } from './document-types.ts'
 import type { EtagCache } from './etag-cache.ts'
-import { documentIn, exportLines } from './export.ts'
+import { exportLines } from './export.ts'
 import { importDocuments, type Documents, type ImportOptions, type ImportResult } from './import.ts'
 import { collectionPath, search, segment } from './paths.ts'
 import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
@@ -186,7 +186,9 @@ export class Collection<T extends object> {
    * continued there, as long as there is some progress each time.
    */
   async *export(options: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
-    for await (const line of this.exportLines(options)) yield documentIn<Stored<T>>(line)
+    for await (const line of this.exportLines(options)) {
+      yield parseJson(line, { status: 200, isExpected: having<Stored<T>>('id') })
+    }
   }
 
   /** The same as JSON, one document a line, without anything that reading it would change. */

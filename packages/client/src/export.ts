@@ -25,7 +25,7 @@ export async function* exportLines(source: ExportSource): AsyncGenerator<string,
       for await (line of linesBehind(last, source)) yield line
       return
     } catch (error) {
-      if (line !== undefined) last = documentIn<Stored<object>>(line).id
+      if (line !== undefined) last = idIn(line)
       const isBroken = error instanceof CStoreError && error.status === 0
       if (!isBroken || last === began || transport.retries === 0) throw error
     }
@@ -34,13 +34,12 @@ export async function* exportLines(source: ExportSource): AsyncGenerator<string,
 
 function linesBehind(
   last: string | undefined,
-  { transport, collection, options: { after: _, ...options } }: ExportSource,
+  { transport, collection, options }: ExportSource,
 ): AsyncGenerator<string, void> {
   const path = `${collectionPath(collection)}/export${search({ after: last })}`
   return textLines(transport.stream({ method: 'GET', path, effect: 'none', options }))
 }
 
-/** @throws CStoreError CSTORE_CLIENT_ANSWER */
-export function documentIn<D extends Stored<object>>(line: string): D {
-  return parseJson(line, { status: 200, isExpected: having<D>('id') })
+function idIn(line: string): string {
+  return parseJson(line, { status: 200, isExpected: having<Stored<object>>('id') }).id
 }

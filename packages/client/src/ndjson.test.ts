@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { documentIn } from './export.ts'
+import { having, parseJson } from './answers.ts'
 import { textLines } from './ndjson.ts'
 
 interface Row {
@@ -16,7 +16,10 @@ async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerat
 async function rows(text: string, cuts: readonly number[] = []): Promise<Row[]> {
   const all: Row[] = []
   const bytes = new TextEncoder().encode(text)
-  for await (const line of textLines(pieces(bytes, cuts))) all.push(documentIn<Row>(line))
+  const isExpected = having<Row>('id')
+  for await (const line of textLines(pieces(bytes, cuts))) {
+    all.push(parseJson(line, { status: 200, isExpected }))
+  }
   return all
 }
 

@@ -2,12 +2,12 @@ import type { Registry } from 'prom-client'
 import type { RequestDurations, RequestSeries } from './request-durations.ts'
 
 /** Labels to counts. */
-type Counts = Readonly<Record<string, number>>
+type Counts = Record<string, number>
 
-/** Counters since the process began. */
+/** Counters since the process began; all of it is the caller's. */
 export interface MetricsSnapshot {
-  readonly boundsSeconds: readonly number[]
-  readonly requests: readonly RequestSeries[]
+  readonly boundsSeconds: number[]
+  readonly requests: RequestSeries[]
   readonly requestsInFlight: number
   readonly followers: number
   readonly documentReads: Counts
@@ -24,7 +24,7 @@ export async function takeSnapshot(
   const inFlight = await countsOf(registry, 'cstore_http_requests_in_flight')
   const followers = await countsOf(registry, 'cstore_feed_listeners')
   return {
-    boundsSeconds: durations.boundsSeconds,
+    boundsSeconds: [...durations.boundsSeconds],
     requests: durations.series(),
     requestsInFlight: inFlight[WITHOUT_LABEL] ?? 0,
     followers: followers[WITHOUT_LABEL] ?? 0,

@@ -14,7 +14,7 @@ export interface RequestSeries extends RequestLabels {
   /** All durations together. */
   readonly seconds: number
   /** One per bound: longer than the one before, at most as long as it; the last: longer than all. */
-  readonly counts: readonly number[]
+  readonly counts: number[]
 }
 
 interface Series {
@@ -44,9 +44,10 @@ export class RequestDurations {
   }
 
   series(): RequestSeries[] {
-    return [...this.#byRoute.values()]
-      .flat()
-      .map(({ labels, counts, sum }) => ({ ...labels, seconds: sum, counts: [...counts] }))
+    return [...this.#byRoute.values()].flat().map(({ labels, counts, sum }) => {
+      const { method, route, status } = labels
+      return { method, route, status, seconds: sum, counts: Array.from(counts) }
+    })
   }
 
   text(): string {

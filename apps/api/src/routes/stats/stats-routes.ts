@@ -26,15 +26,13 @@ export function registerStats(app: ApiServer, dependencies: StatsRouteDependenci
       response: { 200: Stats },
     },
     handler: async (_request, reply) => {
-      const { requests, boundsSeconds, ...counters } = await metrics.snapshot()
+      const counters = await metrics.snapshot()
       reply.header('cache-control', 'no-store')
       return {
         process: id,
         uptimeSeconds: process.uptime(),
         database,
         cache: changes.source,
-        boundsSeconds: [...boundsSeconds],
-        requests: requests.map((one) => ({ ...one, counts: [...one.counts] })),
         ...counters,
       }
     },
