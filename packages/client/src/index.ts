@@ -1,4 +1,5 @@
 export type {
+  Access,
   ApiKeyCreated,
   ApiKeyInfo,
   ApiKeyInput,
@@ -21,6 +22,7 @@ export type {
   ExportOptions,
   FieldOf,
   Found,
+  ListOptions,
   Many,
   MergePatch,
   NewDocument,
