@@ -28,6 +28,7 @@ import {
 import { rateLimits, type RateLimits } from './plugins/rate-limits.ts'
 import { registerRequestLog, requestId } from './plugins/request-log.ts'
 import { registerSecurityHeaders, securityHeaders } from './plugins/security-headers.ts'
+import { registerAccessInfo } from './routes/access/access-routes.ts'
 import { registerChangeFeed } from './routes/changes/change-routes.ts'
 import type { FeedLimits } from './routes/changes/listeners.ts'
 import { registerConsole } from './routes/console/console-routes.ts'
@@ -172,6 +173,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
       })
       registerTransfer(v1, { store, collections, importer })
       registerStats(v1, dependencies)
+      registerAccessInfo(v1)
       registerKeys(v1, new Keys({ store, view: keyView, now: dependencies.now ?? Date.now }))
     },
     { prefix: '/api/v1' },

@@ -56,6 +56,21 @@ describe('a role', () => {
     expect(listed).toMatchObject({ collections: [{ name: 'other' }] })
   })
 
+  it('is told to whoever has the key', async () => {
+    const access = async (init: TestRequest) => (await api.request('/api/v1/access', init)).json()
+    expect(await access({})).toEqual({ id: 'admin', role: 'admin' })
+    const as = await makeKey('writer', ['other', 'movies'])
+    expect(await access({ as })).toEqual({
+      id: as.split('_')[1],
+      role: 'writer',
+      collections: ['other', 'movies'],
+    })
+    expect(await access({ as: null })).toMatchObject({ code: 'CSTORE_ACCESS_KEY_MISSING' })
+    expect(await access({ as: 'cst_nobody_x' })).toMatchObject({
+      code: 'CSTORE_ACCESS_KEY_INVALID',
+    })
+  })
+
   it('ends when the key is revoked', async () => {
     const as = await makeKey('reader')
     expect(await status(ONE, { as })).toBe(200)

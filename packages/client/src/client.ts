@@ -1,4 +1,10 @@
-import type { CollectionInfo, CollectionSettingsInput, Health, Stats } from '@cstore/contracts'
+import type {
+  Access,
+  CollectionInfo,
+  CollectionSettingsInput,
+  Health,
+  Stats,
+} from '@cstore/contracts'
 import { having, parsed } from './answers.ts'
 import { Collection } from './collection.ts'
 import { EtagCache } from './etag-cache.ts'
@@ -37,6 +43,17 @@ export class CStoreClient {
   /** The documents of one collection, taken to be of type `T`. Asks the server for nothing. */
   collection<T extends object = Record<string, unknown>>(name: string): Collection<T> {
     return new Collection<T>(name, { transport: this.#transport, etags: this.#etags })
+  }
+
+  /** What the key of this client may do. */
+  async access(options: CallOptions = {}): Promise<Access> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/access',
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<Access>('role'))
   }
 
   async collections(options: CallOptions = {}): Promise<CollectionInfo[]> {

@@ -7,6 +7,7 @@ import type {
   ExportOptions,
   FieldOf,
   Found,
+  ListOptions,
   Many,
   MergePatch,
   NewDocument,
@@ -76,9 +77,9 @@ export class Collection<T extends object> {
     })
     if (!answer) this.#etags?.delete(path)
     if (!answer) return null
-    const { etag, cacheStatus } = validators(answer)
+    const { etag, ...served } = validators(answer)
     if (answer.status !== 304) this.#etags?.set(path, { etag, text: answer.text })
-    else if (!known) return { notModified: true, etag, cacheStatus }
+    else if (!known) return { notModified: true, etag, ...served }
     return found(known && answer.status === 304 ? { ...answer, text: known.text } : answer)
   }
 
@@ -102,13 +103,15 @@ export class Collection<T extends object> {
   /** One page. `next` is the `after` of the one behind it. */
   async list<F extends FieldOf<T> = FieldOf<T>>(
     query: Query<T, F> = {},
-    options: CallOptions = {},
+    { fresh = false, ...options }: ListOptions = {},
   ): Promise<Page<Picked<T, F>>> {
-    const answer = await this.#post('/query', { json: query, effect: 'none', options })
-    const { cacheStatus } = validators(answer)
+    const headers = fresh ? { 'cache-control': 'no-cache' } : {}
+    const answer = await this.#post('/query', { json: query, effect: 'none', headers, options })
+    const { etag: _, ...served } = validators(answer)
     return {
-      ...parsed(answer, having<Omit<Page<Picked<T, F>>, 'cacheStatus'>>('next')),
-      cacheStatus,
+      ...parsed(answer, having<Pick<Page<Picked<T, F>>, 'documents' | 'next'>>('next')),
+      ...served,
+      warning: answer.headers.get('cstore-warning'),
     }
   }
 
@@ -246,8 +249,13 @@ function conditionOf({ ifMatch, ifAbsent }: PutOptions): Record<string, string> 
   return ifAbsent === true ? { 'if-none-match': '*' } : undefined
 }
 
-function validators({ headers }: Answer): { etag: string; cacheStatus: string | null } {
-  return { etag: headers.get('etag') ?? '', cacheStatus: headers.get('cache-status') }
+function validators({ headers }: Answer) {
+  const readMs = /\bread;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '')?.[1]
+  return {
+    etag: headers.get('etag') ?? '',
+    cacheStatus: headers.get('cache-status'),
+    serverMs: readMs === undefined ? null : Number(readMs),
+  }
 }
 
 function found<D extends Stored<object>>(answer: Answer): Found<D> {

@@ -1,5 +1,6 @@
 export type { Change, ChangeEvent, ChangeOptions } from './changes.ts'
 export type {
+  Access,
   ApiKeyCreated,
   ApiKeyInfo,
   ApiKeyInput,
@@ -22,6 +23,7 @@ export type {
   ExportOptions,
   FieldOf,
   Found,
+  ListOptions,
   Many,
   MergePatch,
   NewDocument,

@@ -182,6 +182,8 @@ describe('many documents', () => {
     const page = await movies.list({ ...query, limit: 10, count: true })
     expect(page).toMatchObject({ count: 250, next: expect.any(String) })
     expect(page.cacheStatus).toMatch(/^cstore; /)
+    expect(page.serverMs).toBeGreaterThanOrEqual(0)
+    expect(page.warning).toMatch(/index/)
   })
 
   it('are read by their ids', async () => {

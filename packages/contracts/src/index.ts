@@ -1,3 +1,4 @@
+export * from './access.ts'
 export * from './api-key.ts'
 export * from './batch-get.ts'
 export * from './collection.ts'

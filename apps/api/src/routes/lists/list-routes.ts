@@ -2,7 +2,7 @@ import { DocumentPage, ListQuery, QueryBody } from '@cstore/contracts'
 import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Collections } from '../collections/collections.ts'
-import { cacheStatus } from '../documents/answer.ts'
+import { cacheStatus, serverTiming } from '../documents/answer.ts'
 import { CollectionParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
 import { bodyOf } from './list-query.ts'
@@ -23,11 +23,14 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
     { name, query, refresh }: { name: string; query: QueryBody; refresh: boolean },
   ) => {
     const collection = await collections.require(name)
+    const startedMs = performance.now()
     const page = await lists.read(collection, { query, refresh })
+    const readMs = performance.now() - startedMs
     const warning = await lists.warning(collection, query)
     if (warning !== null) reply.header('cstore-warning', warning)
     return reply
       .header('cache-status', cacheStatus(page, refresh))
+      .header('server-timing', serverTiming(readMs))
       .header('cache-control', 'private, no-cache')
       .type('application/json')
       .send(page.body)
