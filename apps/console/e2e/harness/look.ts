@@ -8,8 +8,13 @@ import type { Page } from 'playwright-core'
 
 const FOLDER = join(import.meta.dirname, '..', 'screenshots')
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const
+const MOST_PIXELS = 2000
 const SCHEMES = ['light', 'dark'] as const
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** What appears is looked at once it is there; spinners turn for ever. */
+const SETTLED = `Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+  .map((one) => one.finished)).then(() => undefined)`
 /** Everything that axe knows of WCAG 2.2 up to AA, and its best practices. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -25,16 +30,31 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(viewport)
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(SETTLED)
       for (const violation of await violationsOf(page)) {
         violations.add(`${name}, ${size}, ${colorScheme}: ${violation}`)
       }
       if (await isWiderThanTheWindow(page)) violations.add(`${name}, ${size}: scrolls sideways`)
-      await page.screenshot({ path: join(FOLDER, `${name}-${size}-${colorScheme}.png`) })
+      await shoot(page, { name: `${name}-${size}-${colorScheme}`, ...viewport })
     }
   }
   await page.setViewportSize(SIZES.wide)
   await page.emulateMedia({ colorScheme: 'light' })
   return [...violations]
+}
+
+interface Shot {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+}
+
+/** With what is below the window, as far as anybody would look. */
+async function shoot(page: Page, { name, width, height }: Shot): Promise<void> {
+  await page.evaluate('scrollTo(0, 0)')
+  const whole = await page.evaluate<number>('document.documentElement.scrollHeight')
+  const clip = { x: 0, y: 0, width, height: Math.max(height, Math.min(whole, MOST_PIXELS)) }
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, clip })
 }
 
 async function violationsOf(page: Page): Promise<string[]> {

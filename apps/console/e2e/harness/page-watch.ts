@@ -6,12 +6,14 @@ import type { ConsoleMessage, Page, Request, Response } from 'playwright-core'
 
 /** Chromium writes one for each answer that tells of a failure. */
 const REFUSED = /^Failed to load resource: the server responded with a status of (\d{3})/
+const LOST = /^Failed to load resource: net::ERR_/
 /** A page that goes on elsewhere, or does not need an answer any more, takes its question back. */
 const TAKEN_BACK = 'net::ERR_ABORTED'
 
 export class PageWatch {
   readonly #problems: string[] = []
   readonly #expected = new Set<number>()
+  #mayLose = false
 
   constructor(page: Page) {
     page.on('console', (message) => this.#onConsole(message))
@@ -25,6 +27,11 @@ export class PageWatch {
     for (const status of statuses) this.#expected.add(status)
   }
 
+  /** From now on the server may be gone. */
+  expectLoss(): void {
+    this.#mayLose = true
+  }
+
   /** What went wrong so far; nothing of it is told again. */
   take(): string[] {
     return this.#problems.splice(0)
@@ -34,12 +41,13 @@ export class PageWatch {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     const status = REFUSED.exec(message.text())?.[1]
     if (status !== undefined && this.#expected.has(Number(status))) return
+    if (this.#mayLose && LOST.test(message.text())) return
     this.#problems.push(`console: ${message.text()} (${message.location().url})`)
   }
 
   #onFailed(request: Request): void {
     const why = request.failure()?.errorText ?? 'no reason'
-    if (why === TAKEN_BACK) return
+    if (why === TAKEN_BACK || this.#mayLose) return
     this.#problems.push(`request: ${request.method()} ${request.url()} failed: ${why}`)
   }
 

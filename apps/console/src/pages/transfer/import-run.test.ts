@@ -27,7 +27,7 @@ class FakeCollection {
       const error = this.fault?.(this.stored.length)
       if (error !== undefined && error !== null) throw error
       if (signal?.aborted === true) throw signal.reason
-      this.stored.push(String(document))
+      this.stored.push(typeof document === 'string' ? document : '')
       if (this.stored.length % BATCH === 0) onBatch?.(result())
     }
     onBatch?.(result())
