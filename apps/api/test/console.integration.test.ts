@@ -68,6 +68,7 @@ describe('the page', () => {
         'content-security-policy': expect.stringMatching(
           /^default-src 'none'; script-src 'self'; style-src 'self'; .*connect-src 'self'; .*frame-ancestors 'none'$/,
         ),
+        'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
         etag: expect.any(String),
         'referrer-policy': 'no-referrer',
@@ -75,6 +76,12 @@ describe('the page', () => {
       })
     },
   )
+
+  it('is at the same addresses with a slash at the end', async () => {
+    for (const path of ['/keys/', '/collections/movies/', '/collections/movies/documents/a/']) {
+      expect([path, (await get(path)).status]).toEqual([path, 200])
+    }
+  })
 
   it('is not sent again while it has not changed', async () => {
     const etag = (await get('/')).headers.get('etag') ?? ''

@@ -52,9 +52,14 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
       const isHashed = path.startsWith(join(folder, HASHED))
       reply.header('cache-control', isHashed ? FOR_EVER : ASK_AGAIN)
       reply.header('content-security-policy', POLICY)
+      reply.header('cross-origin-opener-policy', 'same-origin')
     },
   })
-  for (const url of PAGES) app.get(url, open, (_request, reply) => reply.sendFile(PAGE))
+  for (const page of PAGES) {
+    for (const url of page === '/' ? [page] : [page, `${page}/`]) {
+      app.get(url, open, (_request, reply) => reply.sendFile(PAGE))
+    }
+  }
   // The API is here, under the same origin.
   app.get('/config.json', open, (_request, reply) =>
     reply.header('cache-control', ASK_AGAIN).send({ apiUrl: '' }),
