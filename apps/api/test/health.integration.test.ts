@@ -129,6 +129,7 @@ describe('the description of the API', () => {
       '/api/health',
       '/api/health/live',
       '/api/health/ready',
+      '/api/v1/access',
       '/api/v1/collections',
       '/api/v1/collections/{collection}',
       '/api/v1/collections/{collection}/batch-get',
