@@ -139,10 +139,9 @@ it('passing the cache by is for those who have a key', async () => {
   expect(await freshRead('key: reader of these')).toMatch(/^cstore; fwd=request/)
 })
 
-describe('what a key allows', () => {
-  const told = async (init: TestRequest) =>
-    (await access.api.request('/api/v1/access', init)).json()
+const told = async (init: TestRequest) => (await access.api.request('/api/v1/access', init)).json()
 
+describe('what a key allows', () => {
   it('is told to whoever has it', async () => {
     expect(await told({})).toEqual({ id: 'admin', role: 'admin' })
     const collections = ['private', 'public']

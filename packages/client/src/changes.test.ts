@@ -61,11 +61,7 @@ describe('changes', () => {
   })
 
   it('say when they are begun, and why they are begun again', async () => {
-    const server = new FakeServer(
-      stream(OPENING + HEARTBEAT, 'ends'),
-      stream(changed('c11')),
-      lost,
-    )
+    const server = new FakeServer(stream(OPENING + HEARTBEAT, 'ends'), stream(changed('c11')), lost)
     const states: string[] = []
     const onState = (state: StreamState): void =>
       void states.push(state.isOpen ? 'open' : (state.failure?.code ?? 'ended'))
