@@ -65,7 +65,7 @@ function partsOf({ health, figures, isLost }: TopologyProps): Parts {
       ...databaseWords(latest?.database),
       ...(health?.checks.mongodb === 'down' ? { note: 'no answer' } : {}),
       state: health?.checks.mongodb ?? 'unknown',
-      flow: asked === null ? '' : `${short(asked)} loads/s`,
+      flow: asked === null ? '' : `${short(asked)} reads/s`,
     },
   }
 }
