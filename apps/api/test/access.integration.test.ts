@@ -139,3 +139,19 @@ it('passing the cache by is for those who have a key', async () => {
   expect(await freshRead('nobody')).toMatch(/^cstore; hit/)
   expect(await freshRead('key: reader of these')).toMatch(/^cstore; fwd=request/)
 })
+
+const told = async (init: TestRequest) => (await access.api.request('/api/v1/access', init)).json()
+
+describe('what a key allows', () => {
+  it('is told to whoever has it', async () => {
+    expect(await told({})).toEqual({ id: 'admin', role: 'admin' })
+    const collections = ['private', 'public']
+    const { id, key } = await makeKey(access.api, { name: 'x', role: 'writer', collections })
+    expect(await told({ as: key })).toEqual({ id, role: 'writer', collections })
+  })
+
+  it('is told to nobody else', async () => {
+    expect(await told({ as: null })).toMatchObject({ code: 'CSTORE_ACCESS_KEY_MISSING' })
+    expect(await told({ as: 'cst_nobody_x' })).toMatchObject({ code: 'CSTORE_ACCESS_KEY_INVALID' })
+  })
+})

@@ -28,6 +28,7 @@ const PLOT: readonly Step[] = [
   step('getLiveness'),
   step('getReadiness'),
   step('getHealth'),
+  step('getAccess'),
   step('putCollection', 201),
   step('putCollection', 200),
   step('listCollections'),
@@ -93,6 +94,13 @@ describe('the examples of the description', () => {
       .toEqual(shown)
   })
 
+  it('show the figures that there are', async () => {
+    const { operation } = find('getStats')
+    const shown = at(operation, 'responses', '200', 'content', 'application/json', 'example')
+    const told: unknown = await (await play(step('getStats'))).json()
+    expect(Object.keys(Object(told))).toEqual(Object.keys(Object(shown)))
+  })
+
   it('show events as they come', async () => {
     const { path, operation } = find('followChanges')
     const content = at(operation, 'responses', '200', 'content', 'text/event-stream')
@@ -117,6 +125,7 @@ describe('the examples of the description', () => {
     const played = [
       ...PLOT.map(({ id }) => id),
       'getCollection',
+      'getStats',
       'followChanges',
       'deleteCollection',
     ]

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { StreamState } from './changes.ts'
 import { Collection } from './collection.ts'
 import { FakeServer, problem } from './test-support/fake-server.ts'
 
@@ -57,6 +58,15 @@ describe('changes', () => {
       cursor: 'c10',
     })
     expect(server.requests[0]?.path).toBe('/collections/c/changes')
+  })
+
+  it('say when they are begun, and why they are begun again', async () => {
+    const server = new FakeServer(stream(OPENING + HEARTBEAT, 'ends'), stream(changed('c11')), lost)
+    const states: string[] = []
+    const onState = (state: StreamState): void =>
+      void states.push(state.isOpen ? 'open' : (state.failure?.code ?? 'ended'))
+    await told(follow(server, { onState }, 1))
+    expect(states).toEqual(['open', 'ended', 'open', 'CSTORE_CLIENT_NETWORK'])
   })
 
   it('go on where they were, whoever ended them, without another reset', async () => {

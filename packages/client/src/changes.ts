@@ -15,7 +15,14 @@ export interface ChangesOptions extends CallOptions {
   readonly after?: string
   /** Adds each document, as it is by then. */
   readonly documents?: boolean
+  /** Told each time that the stream has begun, and that it has broken and is begun again. */
+  readonly onState?: (state: StreamState) => void
 }
+
+/** `failure`: why it is not open; null: the server ended it. */
+export type StreamState =
+  | { readonly isOpen: true }
+  | { readonly isOpen: false; readonly failure: CStoreError | null }
 
 /** A document was written. `unknown`: it may have been, read it. */
 export interface Changed<T> {
@@ -53,7 +60,7 @@ const FIRST_BREAK = 4
 /** @throws CStoreError of a stream that cannot begin, or must not go on */
 export async function* follow<T>(
   { transport, path }: Source,
-  { after, documents, timeoutMs = transport.timeoutMs, signal }: ChangesOptions,
+  { after, documents, onState, timeoutMs = transport.timeoutMs, signal }: ChangesOptions,
 ): AsyncGenerator<Change<T>, void> {
   const options = { signal, timeoutMs: timeoutMs && Math.max(timeoutMs, MIN_SILENCE_MS) }
   let cursor = after
@@ -67,10 +74,13 @@ export async function* follow<T>(
       options,
     })
     let failure: CStoreError | null = null
+    let isOpen = false
     try {
       for await (const block of blocks(pieces)) {
         // Something in between may send comments of its own to show that it is alive.
         if (block.id === '') continue
+        if (!isOpen) onState?.({ isOpen: true })
+        isOpen = true
         const isFirst = cursor === undefined
         breaks = FIRST_BREAK
         hasBegun = true
@@ -86,6 +96,7 @@ export async function* follow<T>(
       if (!isPassing || !hasBegun || transport.retries === 0) throw error
       failure = error
     }
+    onState?.({ isOpen: false, failure })
     await transport.backOff(failure, { repeated: breaks, signal })
   }
 }

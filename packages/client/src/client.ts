@@ -1,7 +1,9 @@
 import type {
+  Access,
   CollectionInfo,
   CollectionSettingsInput,
   Health,
+  Stats,
   ValidationBody,
   ValidationReport,
 } from '@cstore/contracts'
@@ -43,6 +45,17 @@ export class CStoreClient {
   /** The documents of one collection, taken to be of type `T`. Asks the server for nothing. */
   collection<T extends object = Record<string, unknown>>(name: string): Collection<T> {
     return new Collection<T>(name, { transport: this.#transport, etags: this.#etags })
+  }
+
+  /** What the key of this client may do. */
+  async access(options: CallOptions = {}): Promise<Access> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/access',
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<Access>('role'))
   }
 
   async collections(options: CallOptions = {}): Promise<CollectionInfo[]> {
@@ -112,5 +125,16 @@ export class CStoreClient {
       }),
       having<Health>('checks'),
     )
+  }
+
+  /** Counters of the process that answers; needs a key that may read every collection. */
+  async stats(options: CallOptions = {}): Promise<Stats> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/stats',
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<Stats>('requests'))
   }
 }

@@ -14,7 +14,9 @@ const BRAZIL = { id: 'brazil', title: 'Brazil', year: 1985 }
 const document =
   (body: object, etag = '"1-a"') =>
   () =>
-    json(body, { headers: { etag, 'cache-status': 'cstore; hit; ttl=9' } })
+    json(body, {
+      headers: { etag, 'cache-status': 'cstore; hit; ttl=9', 'server-timing': 'read;dur=0.42' },
+    })
 
 function clientOf(server: FakeServer, options: { rememberCharacters?: number } = {}): CStoreClient {
   return new CStoreClient({
@@ -41,6 +43,7 @@ describe('a read', () => {
       etag: '"1-a"',
       version: 3,
       cacheStatus: 'cstore; hit; ttl=9',
+      serverMs: 0.42,
     })
     expect(server.requests[0]?.path).toBe(
       '/collections/movies/documents/a%2Fb%20%C3%BC?fields=title%2Cyear&meta=true',
@@ -57,7 +60,7 @@ describe('a read', () => {
   it('says that nothing changed to a caller who asks for changes', async () => {
     const server = new FakeServer(notModified)
     const found = await moviesOf(server).get('brazil', { ifNoneMatch: '"1-a"' })
-    expect(found).toEqual({ notModified: true, etag: '"1-a"', cacheStatus: null })
+    expect(found).toEqual({ notModified: true, etag: '"1-a"', cacheStatus: null, serverMs: null })
     expect(server.requests[0]?.headers.get('if-none-match')).toBe('"1-a"')
   })
 
@@ -183,6 +186,19 @@ describe('many', () => {
       { ...query, after: 'one' },
       { ...query, after: 'two' },
     ])
+  })
+
+  it('can be listed past the cache, and come with what the server says about the query', async () => {
+    const headers = { 'cache-status': 'cstore; fwd=request', 'cstore-warning': 'no index' }
+    const server = new FakeServer(() => json({ documents: [], next: null }, { headers }))
+    expect(await moviesOf(server).list({}, { fresh: true })).toEqual({
+      documents: [],
+      next: null,
+      cacheStatus: 'cstore; fwd=request',
+      serverMs: null,
+      warning: 'no index',
+    })
+    expect(server.requests[0]?.headers.get('cache-control')).toBe('no-cache')
   })
 
   it('are asked for no further than they are wanted', async () => {

@@ -1,5 +1,5 @@
 import type { JsonPatch } from '@cstore/contracts'
-import { having, parsed } from './answers.ts'
+import { having, parsed, parseJson } from './answers.ts'
 import { follow, type Change, type ChangesOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
@@ -22,8 +22,8 @@ import type {
   Written,
 } from './document-types.ts'
 import type { EtagCache } from './etag-cache.ts'
+import { exportLines } from './export.ts'
 import { importDocuments, type Documents, type ImportOptions, type ImportResult } from './import.ts'
-import { jsonLines } from './ndjson.ts'
 import { collectionPath, search, segment } from './paths.ts'
 import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
@@ -79,9 +79,9 @@ export class Collection<T extends object> {
     })
     if (!answer) this.#etags?.delete(path)
     if (!answer) return null
-    const { etag, cacheStatus } = validators(answer)
+    const { etag, ...served } = validators(answer)
     if (answer.status !== 304) this.#etags?.set(path, { etag, text: answer.text })
-    else if (!known) return { notModified: true, etag, cacheStatus }
+    else if (!known) return { notModified: true, etag, ...served }
     return found(known && answer.status === 304 ? { ...answer, text: known.text } : answer)
   }
 
@@ -109,10 +109,11 @@ export class Collection<T extends object> {
   ): Promise<Page<Picked<T, F>>> {
     const headers = fresh ? NO_CACHE : undefined
     const answer = await this.#post('/query', { json: query, effect: 'none', headers, options })
-    const { cacheStatus } = validators(answer)
+    const { etag: _, ...served } = validators(answer)
     return {
-      ...parsed(answer, having<Omit<Page<Picked<T, F>>, 'cacheStatus'>>('next')),
-      cacheStatus,
+      ...parsed(answer, having<Pick<Page<Picked<T, F>>, 'documents' | 'next'>>('next')),
+      ...served,
+      warning: answer.headers.get('cstore-warning'),
     }
   }
 
@@ -198,22 +199,15 @@ export class Collection<T extends object> {
    * All documents in order of their ids, as they come; `after` begins behind one. What breaks off is
    * continued there, as long as there is some progress each time.
    */
-  async *export({ after, ...options }: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
-    let last = after
-    for (let began = after; ; began = last) {
-      const path = `${this.#path}/export${search({ after: last })}`
-      const pieces = this.#transport.stream({ method: 'GET', path, effect: 'none', options })
-      try {
-        for await (const document of jsonLines(pieces, having<Stored<T>>('id'))) {
-          last = document.id
-          yield document
-        }
-        return
-      } catch (error) {
-        const isBroken = error instanceof CStoreError && error.status === 0
-        if (!isBroken || last === began || this.#transport.retries === 0) throw error
-      }
+  async *export(options: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
+    for await (const line of this.exportLines(options)) {
+      yield parseJson(line, { status: 200, isExpected: having<Stored<T>>('id') })
     }
+  }
+
+  /** The same as JSON, one document a line, without anything that reading it would change. */
+  exportLines(options: ExportOptions = {}): AsyncGenerator<string, void> {
+    return exportLines({ transport: this.#transport, collection: this.name, options })
   }
 
   #documentPath(id: string): string {
@@ -261,8 +255,13 @@ function conditionOf({ ifMatch, ifAbsent }: PutOptions): Record<string, string> 
   return ifAbsent === true ? { 'if-none-match': '*' } : undefined
 }
 
-function validators({ headers }: Answer): { etag: string; cacheStatus: string | null } {
-  return { etag: headers.get('etag') ?? '', cacheStatus: headers.get('cache-status') }
+function validators({ headers }: Answer) {
+  const readMs = /\bread;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '')?.[1]
+  return {
+    etag: headers.get('etag') ?? '',
+    cacheStatus: headers.get('cache-status'),
+    serverMs: readMs === undefined ? null : Number(readMs),
+  }
 }
 
 function found<D extends Stored<object>>(answer: Answer): Found<D> {

@@ -48,12 +48,15 @@ export interface Found<D> {
   readonly version?: number
   /** What the server's cache did (RFC 9211), such as `cstore; hit; ttl=299`. */
   readonly cacheStatus: string | null
+  /** How long the server took to read it, milliseconds; null: not known. */
+  readonly serverMs: number | null
 }
 
 export interface NotModified {
   readonly notModified: true
   readonly etag: string
   readonly cacheStatus: string | null
+  readonly serverMs: number | null
 }
 
 export interface WriteOptions extends CallOptions {
@@ -95,6 +98,9 @@ export interface Page<D> {
   /** Of all documents that match, if it was asked for. */
   readonly count?: number
   readonly cacheStatus: string | null
+  readonly serverMs: number | null
+  /** What the server has to say about the query, such as that it lacks an index. */
+  readonly warning: string | null
 }
 
 export interface Many<D> {

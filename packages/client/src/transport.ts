@@ -177,7 +177,11 @@ function initOf(
   const signals = options?.signal ? [options.signal, deadline.signal] : [deadline.signal]
   // A redirect would turn a POST into a GET, or show the key to somebody else.
   const init = { method, headers, signal: AbortSignal.any(signals), redirect: 'manual' } as const
-  if (typeof body === 'function') return { ...init, body: body(deadline), duplex: 'half' }
+  if (typeof body === 'function') {
+    // Browsers need it as well, though their types do not know it.
+    const streamed = { ...init, body: body(deadline), duplex: 'half' } as const
+    return streamed
+  }
   if (body !== undefined) return { ...init, body }
   return json === undefined ? init : { ...init, body: JSON.stringify(json) }
 }

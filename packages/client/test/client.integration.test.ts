@@ -146,6 +146,14 @@ describe('many documents', () => {
     },
   )
 
+  it('are imported and exported as text, to the last digit', async () => {
+    const some = await freshCollection()
+    const texts = ['{"id":"a","n":1.0e2}', '{"id":"b","n":12345678901234567890}', 'no']
+    const { inserted, errors } = await some.import(texts, { streaming: false })
+    expect([inserted, errors.map(({ line }) => line)]).toEqual([1, [2, 3]])
+    expect(await all(some.exportLines())).toEqual(['{"id":"a","n":100}'])
+  })
+
   it('are exported as they were imported', async () => {
     expect(await all(movies.export())).toEqual(documents)
   })
@@ -181,6 +189,8 @@ describe('many documents', () => {
     const page = await movies.list({ ...query, limit: 10, count: true })
     expect(page).toMatchObject({ count: 250, next: expect.any(String) })
     expect(page.cacheStatus).toMatch(/^cstore; /)
+    expect(page.serverMs).toBeGreaterThanOrEqual(0)
+    expect(page.warning).toMatch(/index/)
   })
 
   it('are read by their ids', async () => {

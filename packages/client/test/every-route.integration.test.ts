@@ -23,6 +23,8 @@ async function describedRoutes(url: string): Promise<string[]> {
 /** Calls everything there is. */
 async function callAll(client: CStoreClient): Promise<void> {
   await client.health()
+  await client.access()
+  await client.stats()
   await client.putSettings('songs', {})
   await client.settings('songs')
   await client.collections()

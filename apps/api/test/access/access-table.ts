@@ -5,40 +5,40 @@
 import type { Right } from './route-table.ts'
 
 const TABLE = `
-                             list  keys   private      public       absent
-nobody                       401   401    401 401 401   +  401 401  401 401 401
-no key at all                401   401    401 401 401  401 401 401  401 401 401
-an unknown key               401   401    401 401 401  401 401 401  401 401 401
-a key with a wrong secret    401   401    401 401 401  401 401 401  401 401 401
-a revoked key                401   401    401 401 401  401 401 401  401 401 401
-a rotated key                401   401    401 401 401  401 401 401  401 401 401
-a key rotated long ago       401   401    401 401 401  401 401 401  401 401 401
-an expired key               401   401    401 401 401  401 401 401  401 401 401
-an expired token             401   401    401 401 401  401 401 401  401 401 401
-a forged token               401   401    401 401 401  401 401 401  401 401 401
-a token without a role       403   403    403 403 403  403 403 403  403 403 403
-a token of no collection      +    403    403 403 403   +  403 403  403 403 403
+                             list figures keys   private      public       absent
+nobody                       401   401    401    401 401 401   +  401 401  401 401 401
+no key at all                401   401    401    401 401 401  401 401 401  401 401 401
+an unknown key               401   401    401    401 401 401  401 401 401  401 401 401
+a key with a wrong secret    401   401    401    401 401 401  401 401 401  401 401 401
+a revoked key                401   401    401    401 401 401  401 401 401  401 401 401
+a rotated key                401   401    401    401 401 401  401 401 401  401 401 401
+a key rotated long ago       401   401    401    401 401 401  401 401 401  401 401 401
+an expired key               401   401    401    401 401 401  401 401 401  401 401 401
+an expired token             401   401    401    401 401 401  401 401 401  401 401 401
+a forged token               401   401    401    401 401 401  401 401 401  401 401 401
+a token without a role       403   403    403    403 403 403  403 403 403  403 403 403
+a token of no collection      +    403    403    403 403 403   +  403 403  403 403 403
 
-key: reader of all            +    403     +  403 403   +  403 403   +  403 403
-key: reader of these          +    403     +  403 403   +  403 403   +  403 403
-key: reader of another        +    403    403 403 403   +  403 403  403 403 403
-key: writer of all            +    403     +   +  403   +   +  403   +   +  403
-key: writer of these          +    403     +   +  403   +   +  403   +   +  403
-key: writer of another        +    403    403 403 403   +  403 403  403 403 403
-key: admin of all             +     +      +   +   +    +   +   +    +   +   +
-key: admin of these           +    403     +   +   +    +   +   +    +   +   +
-key: admin of another         +    403    403 403 403   +  403 403  403 403 403
-the configured key            +     +      +   +   +    +   +   +    +   +   +
+key: reader of all            +     +     403     +  403 403   +  403 403   +  403 403
+key: reader of these          +    403    403     +  403 403   +  403 403   +  403 403
+key: reader of another        +    403    403    403 403 403   +  403 403  403 403 403
+key: writer of all            +     +     403     +   +  403   +   +  403   +   +  403
+key: writer of these          +    403    403     +   +  403   +   +  403   +   +  403
+key: writer of another        +    403    403    403 403 403   +  403 403  403 403 403
+key: admin of all             +     +      +       +   +   +    +   +   +    +   +   +
+key: admin of these           +    403    403     +   +   +    +   +   +    +   +   +
+key: admin of another         +    403    403    403 403 403   +  403 403  403 403 403
+the configured key            +     +      +       +   +   +    +   +   +    +   +   +
 
-token: reader of all          +    403     +  403 403   +  403 403   +  403 403
-token: reader of these        +    403     +  403 403   +  403 403   +  403 403
-token: reader of another      +    403    403 403 403   +  403 403  403 403 403
-token: writer of all          +    403     +   +  403   +   +  403   +   +  403
-token: writer of these        +    403     +   +  403   +   +  403   +   +  403
-token: writer of another      +    403    403 403 403   +  403 403  403 403 403
-token: admin of all           +     +      +   +   +    +   +   +    +   +   +
-token: admin of these         +    403     +   +   +    +   +   +    +   +   +
-token: admin of another       +    403    403 403 403   +  403 403  403 403 403
+token: reader of all          +     +     403     +  403 403   +  403 403   +  403 403
+token: reader of these        +    403    403     +  403 403   +  403 403   +  403 403
+token: reader of another      +    403    403    403 403 403   +  403 403  403 403 403
+token: writer of all          +     +     403     +   +  403   +   +  403   +   +  403
+token: writer of these        +    403    403     +   +  403   +   +  403   +   +  403
+token: writer of another      +    403    403    403 403 403   +  403 403  403 403 403
+token: admin of all           +     +      +       +   +   +    +   +   +    +   +   +
+token: admin of these         +    403    403     +   +   +    +   +   +    +   +   +
+token: admin of another       +    403    403    403 403 403   +  403 403  403 403 403
 `
 
 /** Null: allowed. */
@@ -52,6 +52,7 @@ export interface AccessRow {
 
 const COLUMNS = [
   'list',
+  'figures',
   'keys',
   ...['private', 'public', 'absent'].flatMap((name) =>
     ['read', 'write', 'admin'].map((right) => `${right} ${name}`),

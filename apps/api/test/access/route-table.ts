@@ -4,10 +4,11 @@ import type { TestRequest } from '../start-api.ts'
 import { NDJSON, patch } from '../wrong-input/row.ts'
 
 /**
- * `read`, `write` and `admin` are rights in a collection, `list` and `keys` rights of their own.
+ * `read`, `write` and `admin` are rights in a collection, `list`, `figures` and `keys` rights of
+ * their own.
  * `open` routes ask nothing, not even whether a key is good.
  */
-export type Right = 'open' | 'list' | 'keys' | 'read' | 'write' | 'admin'
+export type Right = 'open' | 'list' | 'figures' | 'keys' | 'read' | 'write' | 'admin'
 
 export interface RouteRow {
   readonly methods: readonly string[]
@@ -39,6 +40,8 @@ export const ROUTES: readonly RouteRow[] = [
   row('open', `${READ} /api/v1/openapi.json`),
 
   row('list', `${READ} /api/v1/collections`),
+  row('list', `${READ} /api/v1/access`),
+  row('figures', `${READ} /api/v1/stats`),
   row('keys', `${READ} /api/v1/keys`),
   row('keys', `POST /api/v1/keys`, { status: 201, body: { name: 'x', role: 'reader' } }),
   row('keys', `DELETE /api/v1/keys/:id`, { status: 204 }),

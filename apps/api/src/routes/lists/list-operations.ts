@@ -4,7 +4,7 @@ import type { FastifySchema } from 'fastify'
 import { json } from '../../openapi/operation-schema.ts'
 import { CollectionParams } from '../params.ts'
 
-const HEADERS = ['Cache-Control', 'Cache-Status', 'CStore-Warning'] as const
+const HEADERS = ['Cache-Control', 'Cache-Status', 'CStore-Warning', 'Server-Timing'] as const
 const FOUND = { id: 'brazil', title: 'Brazil', year: 1985 }
 const description =
   'Pages are sorted, by the id where all else is equal. `next` of a page is `after` of the next one: whatever is written meanwhile, a document that stays is neither skipped nor given twice.'

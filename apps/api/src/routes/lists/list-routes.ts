@@ -2,7 +2,7 @@ import type { QueryBody } from '@cstore/contracts'
 import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Collections } from '../collections/collections.ts'
-import { cacheStatus } from '../documents/answer.ts'
+import { cacheStatus, serverTiming } from '../documents/answer.ts'
 import { wantsFresh } from '../wants-fresh.ts'
 import { listDocuments, queryDocuments } from './list-operations.ts'
 import { bodyOf } from './list-query.ts'
@@ -19,11 +19,14 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
     { name, query, refresh }: { name: string; query: QueryBody; refresh: boolean },
   ) => {
     const collection = await collections.require(name)
+    const startedMs = performance.now()
     const page = await lists.read(collection, { query, refresh })
+    const readMs = performance.now() - startedMs
     const warning = await lists.warning(collection, query)
     if (warning !== null) reply.header('cstore-warning', warning)
     return reply
       .header('cache-status', cacheStatus(page, refresh))
+      .header('server-timing', serverTiming(readMs))
       .header('cache-control', 'private, no-cache')
       .type('application/json')
       .send(page.body)

@@ -1,0 +1,41 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
+import styles from './dialog.module.css'
+import { IconButton } from './icon-button.tsx'
+
+export interface DialogProps {
+  readonly title: string
+  readonly open: boolean
+  /** Escape, a click outside, the cross. */
+  readonly onClose: () => void
+  readonly size?: 'normal' | 'wide'
+  /** In place of the first control. */
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly children: ReactNode
+}
+
+export function Dialog({ title, open, onClose, size = 'normal', ...rest }: DialogProps): ReactNode {
+  return (
+    <BaseDialog.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Popup
+          className={`${styles.popup} ${size === 'wide' ? styles.wide : ''}`}
+          initialFocus={rest.initialFocus ?? true}
+        >
+          <div className={styles.head}>
+            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+            <BaseDialog.Close render={<IconButton icon={X} label="Close" />} />
+          </div>
+          {rest.children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  )
+}
+
+/** The buttons at the end, the one that goes on last. */
+export function DialogActions({ children }: { children: ReactNode }): ReactNode {
+  return <div className={styles.actions}>{children}</div>
+}

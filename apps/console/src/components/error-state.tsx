@@ -1,0 +1,51 @@
+import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useInRouterContext, useLocation } from 'react-router'
+import { describeError } from '../api/describe-error.ts'
+import { Button, LinkButton } from './button.tsx'
+import styles from './state.module.css'
+
+export interface ErrorStateProps {
+  readonly title: string
+  readonly error: unknown
+  readonly onRetry?: () => void
+  /** In place of the button that tries again. */
+  readonly action?: ReactNode
+}
+
+/** In place of what could not be loaded. */
+export function ErrorState({ title, error, onRetry, action }: ErrorStateProps): ReactNode {
+  const { text, code, requestId, needsKey } = describeError(error)
+  const isRouted = useInRouterContext()
+  return (
+    <div className={styles.state} role="alert">
+      <CircleAlert aria-hidden size={28} className={styles.failed} />
+      <h2>{title}</h2>
+      <p className={styles.text}>{text}</p>
+      {code === null ? null : (
+        <p className={styles.code}>
+          <code>{code}</code>
+          {requestId === null ? null : (
+            <>
+              {' '}
+              · request <code>{requestId}</code>
+            </>
+          )}
+        </p>
+      )}
+      <div className={styles.actions}>
+        {needsKey && isRouted ? <SignInLink /> : null}
+        {action ?? (onRetry ? <Button onClick={onRetry}>Try again</Button> : null)}
+      </div>
+    </div>
+  )
+}
+
+function SignInLink(): ReactNode {
+  const { pathname, search } = useLocation()
+  return (
+    <LinkButton kind="primary" to={`/sign-in?to=${encodeURIComponent(pathname + search)}`}>
+      Sign in
+    </LinkButton>
+  )
+}

@@ -1,0 +1,72 @@
+import { CircleUser, Keyboard, LogIn, LogOut } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { useApi } from '../api/api-context.ts'
+import { IconButton } from '../components/icon-button.tsx'
+import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../components/menu.tsx'
+import { useNotify } from '../components/notify.ts'
+import { useShortcuts } from '../shortcuts/shortcuts-context.ts'
+import { chooseTheme, readStoredTheme, THEMES, type Theme } from './theme.ts'
+
+const THEME_LABELS: Record<Theme, string> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+}
+
+export function AccountMenu(): ReactNode {
+  const { key, signOut } = useApi()
+  const navigate = useNavigate()
+  const { done } = useNotify()
+  const { showHelp } = useShortcuts()
+  const { pathname, search } = useLocation()
+  return (
+    <Menu trigger={<IconButton icon={CircleUser} label="Account and appearance" />}>
+      <ThemeChoice />
+      <MenuSeparator />
+      <MenuItem icon={Keyboard} onSelect={showHelp}>
+        Keys on this page
+      </MenuItem>
+      {key === null ? (
+        <MenuItem
+          icon={LogIn}
+          onSelect={() => void navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`)}
+        >
+          Sign in
+        </MenuItem>
+      ) : (
+        <MenuItem
+          icon={LogOut}
+          onSelect={() => {
+            signOut()
+            done({ title: 'Signed out' })
+            void navigate('/sign-in')
+          }}
+        >
+          Sign out
+        </MenuItem>
+      )}
+    </Menu>
+  )
+}
+
+function ThemeChoice(): ReactNode {
+  const [theme, setTheme] = useState(readStoredTheme)
+  return (
+    <MenuGroup
+      label="Appearance"
+      value={theme}
+      onChange={(value) => {
+        const chosen = THEMES.find((known) => known === value) ?? 'system'
+        setTheme(chosen)
+        chooseTheme(chosen)
+      }}
+    >
+      {THEMES.map((value) => (
+        <MenuChoice key={value} value={value}>
+          {THEME_LABELS[value]}
+        </MenuChoice>
+      ))}
+    </MenuGroup>
+  )
+}

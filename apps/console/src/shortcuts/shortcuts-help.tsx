@@ -1,0 +1,49 @@
+import { Switch } from '@base-ui/react/switch'
+import { useId, type ReactNode } from 'react'
+import { Dialog } from '../components/dialog.tsx'
+import { keyNames, type Shortcut } from './shortcut.ts'
+import styles from './shortcuts-help.module.css'
+
+interface ShortcutsHelpProps {
+  readonly shortcuts: readonly Shortcut[]
+  readonly singleKeys: boolean
+  readonly onSingleKeys: (isOn: boolean) => void
+  readonly onClose: () => void
+}
+
+export function ShortcutsHelp({
+  shortcuts,
+  singleKeys,
+  onSingleKeys,
+  onClose,
+}: ShortcutsHelpProps): ReactNode {
+  const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
+  const labelId = useId()
+  return (
+    <Dialog title="Keys on this page" open onClose={onClose}>
+      <dl className={styles.keys}>
+        {shortcuts.map(({ keys, label }) => (
+          <div key={keys + label} className={styles.row}>
+            <dt>{label}</dt>
+            <dd>
+              {keyNames(keys, isMac).map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className={styles.choice}>
+        <span id={labelId}>Keys without Ctrl or ⌘ do something</span>
+        <Switch.Root
+          className={styles.switch}
+          aria-labelledby={labelId}
+          checked={singleKeys}
+          onCheckedChange={onSingleKeys}
+        >
+          <Switch.Thumb className={styles.thumb} />
+        </Switch.Root>
+      </div>
+    </Dialog>
+  )
+}
