@@ -20,7 +20,6 @@ import {
   DocumentInvalidError,
   DocumentNotFoundError,
   PreconditionFailedError,
-  StoreUnavailableError,
 } from '../store-errors.ts'
 import { checkNewId, checkSize, fieldsToStore } from './document-input.ts'
 import { allRows } from './rows.ts'
@@ -192,8 +191,6 @@ async function bulkWrite(
     return new Map()
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw toStoreError(error, 'write')
-    // The write concern failed: even what was written is not known to be on a majority.
-    if (error.err) throw new StoreUnavailableError(true, { cause: error.err })
     const single = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
     if (single.length === 0) throw toStoreError(error, 'write')
     return new Map(single.map((one) => [one.index, withoutDocument(one)]))
