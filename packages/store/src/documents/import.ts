@@ -14,7 +14,7 @@ import {
   type WriteError,
 } from 'mongodb'
 import { parseId, spellId } from '../document-id.ts'
-import { duplicateKeyFields, isDuplicateKey, toStoreError } from '../driver-errors.ts'
+import { toStoreError } from '../driver-errors.ts'
 import {
   DocumentExistsError,
   DocumentInvalidError,
@@ -29,6 +29,7 @@ import {
   type Row,
   type StoredDocument,
 } from './stored-document.ts'
+import { isIdTaken } from './taken-id.ts'
 import { unchangedFilter } from './unchanged-filter.ts'
 
 export interface ImportItem {
@@ -171,10 +172,23 @@ async function runPlanned(
     const error = errors.get(index)
     if (error === undefined)
       run.results.set(plan.at, { ok: true, created: plan.created, ...plan.state })
-    else if (!isDuplicateId(error)) run.results.set(plan.at, failed(toStoreError(error, 'write')))
-    else if (run.mode === 'insert') run.results.set(plan.at, failed(new DocumentExistsError()))
-    else run.results.set(plan.at, await replaceAlone(context, plan))
+    else run.results.set(plan.at, await afterRefusal(context, { plan, error, mode: run.mode }))
   }
+}
+
+async function afterRefusal(
+  context: ImportContext,
+  refusal: { plan: Planned; error: MongoServerError; mode: ImportMode },
+): Promise<ImportResult> {
+  const { plan, error, mode } = refusal
+  const { item } = plan
+  const look = async () => (await readStored(context, [item])).get(item.id) ?? null
+  try {
+    if (!(await isIdTaken(error, look))) return failed(error)
+  } catch (cause) {
+    return failed(cause)
+  }
+  return mode === 'insert' ? failed(new DocumentExistsError()) : replaceAlone(context, plan)
 }
 
 /** Errors by position; throws what is not about single documents. */
@@ -200,10 +214,6 @@ async function bulkWrite(
 /** The driver's error holds the document that was to be written. */
 function withoutDocument({ code, errmsg }: WriteError): MongoServerError {
   return new MongoServerError({ message: errmsg ?? '', code })
-}
-
-function isDuplicateId(error: MongoServerError): boolean {
-  return isDuplicateKey(error) && duplicateKeyFields(error).join() === '_id'
 }
 
 async function replaceAlone(context: ImportContext, plan: Planned): Promise<ImportResult> {
