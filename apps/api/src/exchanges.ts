@@ -16,6 +16,8 @@ interface Refusable {
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** Node takes it off a request whose body was not read to its end. */
+  readonly socket: Socket
   readonly startedMs: number
   /** Null until the framework has it: it can only be cut off then. */
   refusable: Refusable | null
@@ -65,6 +67,7 @@ function begun(request: IncomingMessage, response: ServerResponse): Exchange {
   return {
     request,
     response,
+    socket: request.socket,
     startedMs,
     refusable: null,
     received: 0,

@@ -112,6 +112,29 @@ describe('a client that is slow', () => {
   })
 })
 
+describe('a client whose import broke off', () => {
+  it('is let go when it sends no more of it, and the server goes on', async () => {
+    const { hostname, port } = new URL(deployment.mongoUri)
+    const proxy = await FaultProxy.start({ host: hostname, port: Number(port) })
+    const mongoUri = proxy.addressFor(deployment.mongoUri)
+    // Longer than it takes a busy machine to notice that the connection broke.
+    const pace = { ...PACE, bodyStallMs: 2000 }
+    const broken = await deployment.start({ mongoUri, app: { pace } })
+    expect((await broken.request(C)).status).toBe(200)
+    const socket = await open(broken)
+    const answer = all(socket)
+    // More than a batch, so that it breaks off before the body is there.
+    const lines = Array.from({ length: 1100 }, (_, n) => `{"id":"broken-${n}"}\n`).join('')
+    const head = `${KEY}content-type: application/x-ndjson\r\ncontent-length: ${lines.length + 1}\r\n\r\n`
+    proxy.set('toClient', { cutOnData: true })
+    socket.write(upload(`${C}/import?mode=insert`, head + lines))
+    expect(await answer).toMatch(/^HTTP\/1.1 503 /)
+    await proxy.heal()
+    await expect.poll(async () => (await broken.request(ONE)).status).toBe(200)
+    await proxy.close()
+  })
+})
+
 /** Bytes that are in use, without what is only waiting to be collected. */
 function held(): number {
   setFlagsFromString('--expose-gc')

@@ -1,4 +1,6 @@
 import {
+  type BulkWriteResult,
+  MongoBulkWriteError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
   MongoParseError,
@@ -11,6 +13,12 @@ import { DocumentExistsError, STORE_ERROR_CODES, StoreError } from './store-erro
 
 const server = (code: number, message = 'x'): MongoServerError =>
   new MongoServerError({ message, code })
+
+/** As the driver makes it of a command that failed as a whole. */
+const answered = (code: number): MongoServerError =>
+  new MongoServerError({ ok: 0, errmsg: 'x', code })
+
+const anyResult: BulkWriteResult = Object.create(null)
 
 const broken = Object.assign(new Error('write ECONNRESET'), { syscall: 'write' })
 
@@ -38,6 +46,16 @@ describe('toStoreError', () => {
     ],
   ])('says of %s during a write whether the outcome is known', (_, error, expected) => {
     expect(toStoreError(error, 'write')).toMatchObject({ ...expected, cause: error })
+  })
+
+  it.each([
+    ['a network error', new MongoNetworkError('x'), { outcomeUnknown: true }],
+    ['not primary', answered(10107), { outcomeUnknown: false }],
+    ['an unmet write concern', { message: 'x', code: 64 }, { outcomeUnknown: true }],
+    ['a refusal', answered(13), { code: 'CSTORE_STORE_REFUSED' }],
+  ])('says of %s during a bulk write whether the outcome is known', (_, reason, expected) => {
+    const error = new MongoBulkWriteError(reason, anyResult)
+    expect(toStoreError(error, 'write')).toMatchObject(expected)
   })
 
   it.each([

@@ -5,6 +5,7 @@
  */
 import {
   BSON,
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
@@ -73,6 +74,7 @@ export function duplicateKeyFields(error: unknown): string[] {
 /** The error of the store for what the driver threw; errors of the store pass unchanged. */
 export function toStoreError(error: unknown, kind: OperationKind): Error {
   if (error instanceof StoreError) return error
+  if (error instanceof MongoBulkWriteError) return fromBulkWrite(error, kind)
   if (error instanceof MongoServerError) return fromServer(error, kind)
   if (error instanceof MongoError && !isAddressError(error)) return fromDriver(error, kind)
   if (error instanceof Error) return fromOther(error, kind)
@@ -86,6 +88,18 @@ export async function mapErrors<T>(kind: OperationKind, run: () => Promise<T>): 
   } catch (error) {
     throw toStoreError(error, kind)
   }
+}
+
+/**
+ * A bulk write that failed as a whole. The driver makes a server's error of everything that happens
+ * to it, also of a connection that broke. What the server refused has its answer in it; what has
+ * not is a write concern that was not met.
+ */
+function fromBulkWrite(error: MongoBulkWriteError, kind: OperationKind): Error {
+  const { errorResponse: reason } = error
+  if (reason instanceof Error) return toStoreError(reason, kind)
+  if (error.ok === 0) return fromServer(error, kind)
+  return new StoreUnavailableError(true, { cause: error })
 }
 
 function fromServer(error: MongoServerError, kind: OperationKind): StoreError {

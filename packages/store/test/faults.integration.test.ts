@@ -66,6 +66,18 @@ describe('when the connection breaks', () => {
     expect(json(document)).toEqual({ id: 'x', a: 1 })
   })
 
+  it('after many were sent at once, the outcome of all is unknown', async () => {
+    const { store, proxy } = await openStoreBehindProxy()
+    await store.ping()
+    proxy.set('toClient', { cutOnData: true })
+    const items = [
+      { id: 'x', fields: {} },
+      { id: 'y', fields: {} },
+    ]
+    const error = await errorOf(() => store.documents.importMany('things', items, 'insert'))
+    expect(error).toMatchObject({ code: 'CSTORE_STORE_UNAVAILABLE', outcomeUnknown: true })
+  })
+
   it('during a read, nothing was changed', async () => {
     const { store, proxy } = await openStoreBehindProxy()
     proxy.set('toClient', { cutOnData: true })

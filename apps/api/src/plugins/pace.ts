@@ -72,11 +72,12 @@ function look(exchange: Exchange, pace: Pace, nowMs: number): boolean {
 /** Node takes the rest of a body that nobody wanted, or the client could not read its answer. */
 function lookAtRest(exchange: Exchange, { bodyStallMs }: Pace, nowMs: number): void {
   exchange.answeredAtMs ??= nowMs
-  if (nowMs - exchange.answeredAtMs > bodyStallMs) exchange.request.socket.destroy()
+  if (nowMs - exchange.answeredAtMs > bodyStallMs) exchange.socket.destroy()
 }
 
 function lookAtBody(exchange: Exchange, pace: Pace, nowMs: number): void {
-  const { headers, readableLength, socket } = exchange.request
+  const { request, socket } = exchange
+  const { headers, readableLength } = request
   const isWaiting = readableLength === 0
   if (socket.bytesRead !== exchange.received || !isWaiting) exchange.receivedAtMs = nowMs
   exchange.received = socket.bytesRead
@@ -88,7 +89,7 @@ function lookAtBody(exchange: Exchange, pace: Pace, nowMs: number): void {
 }
 
 function lookAtReader(exchange: Exchange, { readerStallMs }: Pace, nowMs: number): void {
-  const { socket } = exchange.request
+  const { socket } = exchange
   // What the connection has taken, not what was given to it.
   const sent = socket.bytesWritten - socket.writableLength
   if (sent !== exchange.sent || socket.writableLength === 0) exchange.sentAtMs = nowMs

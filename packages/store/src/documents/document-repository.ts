@@ -11,7 +11,7 @@ import { RESERVED_FIELD } from '@cstore/contracts'
 import type { Collection, Db } from 'mongodb'
 import type { Fields } from '../bson/plain-object.ts'
 import { parseId, spellId } from '../document-id.ts'
-import { duplicateKeyFields, isDuplicateKey, mapErrors } from '../driver-errors.ts'
+import { mapErrors } from '../driver-errors.ts'
 import { type DocumentPage, listDocuments, type ListSpec } from '../query/list.ts'
 import { DocumentExistsError, DocumentNotFoundError, WriteConflictError } from '../store-errors.ts'
 import { checkSize, fieldChanges, fieldsToStore, idIn } from './document-input.ts'
@@ -21,6 +21,7 @@ import { checkPrecondition, type Precondition } from './precondition.ts'
 import { idCondition } from './id-condition.ts'
 import { allRows, updateRow } from './rows.ts'
 import { scanDocuments, type ScanOptions } from './scan.ts'
+import { isIdTaken } from './taken-id.ts'
 import {
   bookkeepingField,
   bookkeepingOf,
@@ -253,7 +254,8 @@ export class DocumentRepository {
       await this.#collection(collection).insertOne(raw, this.#limit())
       return undefined
     } catch (error) {
-      if (isDuplicateKey(error) && duplicateKeyFields(error).join() === '_id') return LOST
+      const look = () => this.#readRaw({ collection, id: spellId(raw['_id']) })
+      if (await isIdTaken(error, look)) return LOST
       return mapErrors('write', () => Promise.reject(error))
     }
   }

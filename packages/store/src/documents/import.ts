@@ -14,13 +14,12 @@ import {
   type WriteError,
 } from 'mongodb'
 import { parseId, spellId } from '../document-id.ts'
-import { duplicateKeyFields, isDuplicateKey, toStoreError } from '../driver-errors.ts'
+import { toStoreError } from '../driver-errors.ts'
 import {
   DocumentExistsError,
   DocumentInvalidError,
   DocumentNotFoundError,
   PreconditionFailedError,
-  StoreUnavailableError,
 } from '../store-errors.ts'
 import { checkNewId, checkSize, fieldsToStore } from './document-input.ts'
 import { allRows } from './rows.ts'
@@ -30,6 +29,7 @@ import {
   type Row,
   type StoredDocument,
 } from './stored-document.ts'
+import { isIdTaken } from './taken-id.ts'
 import { unchangedFilter } from './unchanged-filter.ts'
 
 export interface ImportItem {
@@ -172,10 +172,23 @@ async function runPlanned(
     const error = errors.get(index)
     if (error === undefined)
       run.results.set(plan.at, { ok: true, created: plan.created, ...plan.state })
-    else if (!isDuplicateId(error)) run.results.set(plan.at, failed(toStoreError(error, 'write')))
-    else if (run.mode === 'insert') run.results.set(plan.at, failed(new DocumentExistsError()))
-    else run.results.set(plan.at, await replaceAlone(context, plan))
+    else run.results.set(plan.at, await afterRefusal(context, { plan, error, mode: run.mode }))
   }
+}
+
+async function afterRefusal(
+  context: ImportContext,
+  refusal: { plan: Planned; error: MongoServerError; mode: ImportMode },
+): Promise<ImportResult> {
+  const { plan, error, mode } = refusal
+  const { item } = plan
+  const look = async () => (await readStored(context, [item])).get(item.id) ?? null
+  try {
+    if (!(await isIdTaken(error, look))) return failed(error)
+  } catch (cause) {
+    return failed(cause)
+  }
+  return mode === 'insert' ? failed(new DocumentExistsError()) : replaceAlone(context, plan)
 }
 
 /** Errors by position; throws what is not about single documents. */
@@ -192,8 +205,6 @@ async function bulkWrite(
     return new Map()
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw toStoreError(error, 'write')
-    // The write concern failed: even what was written is not known to be on a majority.
-    if (error.err) throw new StoreUnavailableError(true, { cause: error.err })
     const single = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
     if (single.length === 0) throw toStoreError(error, 'write')
     return new Map(single.map((one) => [one.index, withoutDocument(one)]))
@@ -203,10 +214,6 @@ async function bulkWrite(
 /** The driver's error holds the document that was to be written. */
 function withoutDocument({ code, errmsg }: WriteError): MongoServerError {
   return new MongoServerError({ message: errmsg ?? '', code })
-}
-
-function isDuplicateId(error: MongoServerError): boolean {
-  return isDuplicateKey(error) && duplicateKeyFields(error).join() === '_id'
 }
 
 async function replaceAlone(context: ImportContext, plan: Planned): Promise<ImportResult> {

@@ -3,7 +3,14 @@
  * documented answer. Questions answer plain values, so that a server's deviation can be written
  * down as a value too (`known-differences.ts`).
  */
-import { BSON, type Collection, type Db, type Document, MongoServerError } from 'mongodb'
+import {
+  BSON,
+  type Collection,
+  type Db,
+  type Document,
+  MongoNetworkError,
+  MongoServerError,
+} from 'mongodb'
 
 /** Ids in these tests are strings or numbers, given by the test. */
 export interface Row extends Document {
@@ -22,6 +29,9 @@ export interface Check {
   readonly documented: unknown
   readonly ask: (subject: Subject) => Promise<unknown>
 }
+
+/** Answers of a server that are not the documented ones, by name of the check. */
+export type Differences = Readonly<Record<string, { readonly answers: unknown }>>
 
 /** The same question with an index on `f`: an index must change the time, never the answer. */
 export function withIndex({ name, documented, ask }: Check): Check {
@@ -54,6 +64,25 @@ export async function sorted(
 export async function errorCode(action: Promise<unknown>): Promise<unknown> {
   const error = await serverError(action)
   return error === null ? 'no error' : error.code
+}
+
+/** In place of an answer: the server refused the question, or closed the connection over it. */
+export async function answerOrError(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer
+  } catch (error) {
+    // The driver makes an error of the server of what happens to a bulk write.
+    const cause = error instanceof MongoServerError ? error.errorResponse : error
+    if (cause instanceof MongoNetworkError) return CONNECTION_CLOSED
+    if (error instanceof MongoServerError) return refusal(Number(error.code))
+    throw error
+  }
+}
+
+export const CONNECTION_CLOSED = 'the connection was closed'
+
+export function refusal(code: number): string {
+  return `refused with ${code}`
 }
 
 export async function serverError(action: Promise<unknown>): Promise<MongoServerError | null> {

@@ -4,13 +4,12 @@
  * true. `docs/compatibility.md` says what each means for CStore.
  */
 import type { Db } from 'mongodb'
+import type { Differences } from './check.ts'
+import { ferretdbDifferences } from './ferretdb-differences.ts'
 
 export type ServerName = 'MongoDB' | 'embedded' | 'SecantusDB' | 'FerretDB'
 
-/** By server, then by name of the check. */
-export const knownDifferences: Readonly<
-  Record<ServerName, Readonly<Record<string, { readonly answers: unknown }>>>
-> = {
+export const knownDifferences: Readonly<Record<ServerName, Differences>> = {
   MongoDB: {},
   embedded: {},
   // 0.7.0b3
@@ -34,7 +33,7 @@ export const knownDifferences: Readonly<
     },
     'an empty collection name is InvalidNamespace (73)': { answers: 'no error' },
   },
-  FerretDB: {},
+  FerretDB: ferretdbDifferences,
 }
 
 export async function serverName(db: Db): Promise<ServerName> {

@@ -12,7 +12,7 @@ import {
   Timestamp,
   UUID,
 } from 'mongodb'
-import { type Check, type Row, storedText } from './check.ts'
+import { type Check, errorCode, type Row, storedText } from './check.ts'
 
 const everyType: Row = {
   _id: 'x',
@@ -46,6 +46,22 @@ const everyTypeText =
   '"regex":{"$regularExpression":{"pattern":"^a","options":"i"}},"minKey":{"$minKey":1},"maxKey":{"$maxKey":1},' +
   '"nothing":null,"text":"nul \\u0000, 😀","empty":{},"list":[],' +
   '"nested":{"z":{"$numberInt":"1"},"a":[{"$numberInt":"1"},{"$numberDouble":"2.0"}]}}'
+
+const TYPE_NAMES = [
+  'minKey',
+  'null',
+  'number',
+  'string',
+  'object',
+  'array',
+  'binData',
+  'objectId',
+  'bool',
+  'date',
+  'timestamp',
+  'regex',
+  'maxKey',
+] as const
 
 export const typeChecks: readonly Check[] = [
   {
@@ -90,6 +106,18 @@ export const typeChecks: readonly Check[] = [
       const one = new Int32(1)
       await rows.updateOne({ _id: 'x' }, { $inc: { int: one, full: one, long: one, double: one } })
       return storedText(rows, 'x')
+    },
+  },
+  {
+    name: '$type knows every type by its name: those it does not know',
+    documented: [],
+    ask: async ({ rows }) => {
+      await rows.insertOne({ _id: 1, f: 1 })
+      const unknown = []
+      for (const type of TYPE_NAMES)
+        if ((await errorCode(rows.findOne({ f: { $type: type } }))) !== 'no error')
+          unknown.push(type)
+      return unknown
     },
   },
 ]
