@@ -7,7 +7,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { dump, load } from 'js-yaml'
+import { dump } from 'js-yaml'
+import { parseObject } from './kubernetes-object.ts'
 import type { Variant } from './variants.ts'
 
 const run = promisify(execFile)
@@ -59,7 +60,7 @@ async function chooseComponents(folder: string, variant: Variant): Promise<void>
   const target = join(folder, 'overlays', variant.name)
   await cp(join(folder, 'overlays', 'production'), target, { recursive: true })
   const file = join(target, 'kustomization.yaml')
-  const production = load(await readFile(file, 'utf8')) as Record<string, unknown>
+  const production = parseObject(await readFile(file, 'utf8'))
   const components = (variant.components ?? []).map((name) => `../../components/${name}`)
   await writeFile(file, dump({ ...production, components }))
 }

@@ -1,4 +1,4 @@
-import { loadAll } from 'js-yaml'
+import { load, loadAll } from 'js-yaml'
 
 /** A tree of what YAML can hold. */
 export type Value =
@@ -12,7 +12,20 @@ export type Value =
 export type KubernetesObject = { readonly [name: string]: Value }
 
 export function parseObjects(text: string): KubernetesObject[] {
-  return loadAll(text) as KubernetesObject[]
+  return loadAll(text).map(parsed)
+}
+
+export function parseObject(text: string): KubernetesObject {
+  return parsed(load(text))
+}
+
+function parsed(value: unknown): KubernetesObject {
+  if (!isTree(value)) throw new Error('Expected an object in YAML')
+  return value
+}
+
+function isTree(value: unknown): value is KubernetesObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `Kind/name` of an object; kustomize ends the names of what it generates with a digest. */
@@ -21,7 +34,7 @@ export function findObject(objects: readonly KubernetesObject[], which: string):
   const found = objects.find(
     (object) =>
       object['kind'] === kind &&
-      String(valueAt(object, 'metadata name')).replace(/-[bcdfghkmt2456789]{10}$/, '') === name,
+      textAt(object, 'metadata name').replace(/-[bcdfghkmt2456789]{10}$/, '') === name,
   )
   if (found === undefined) throw new Error(`There is no ${which} among the built objects`)
   return found
@@ -35,6 +48,12 @@ export function valueAt(root: Value, path: string): Value | undefined {
   return path
     .split(' ')
     .reduce<Value | undefined>((at, name) => (at === undefined ? at : childOf(at, name)), root)
+}
+
+/** The same as text; what is no text is empty. */
+export function textAt(root: Value, path: string): string {
+  const value = valueAt(root, path)
+  return typeof value === 'object' ? '' : String(value ?? '')
 }
 
 function childOf(at: Value, name: string): Value | undefined {

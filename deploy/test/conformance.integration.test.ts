@@ -4,18 +4,20 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { load } from 'js-yaml'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type DeployCopy, copyDeploy } from '../src/deploy-copy.ts'
 import {
   findObject,
   isList,
   type KubernetesObject,
+  parseObject,
   parseObjects,
+  textAt,
   type Value,
   valueAt,
 } from '../src/kubernetes-object.ts'
 import { needKustomize } from './missing.ts'
+import { deviations } from './figures/deviations.ts'
 import { ingressFigures } from './figures/ingress.ts'
 import { workloadFigures } from './figures/workloads.ts'
 
@@ -32,7 +34,7 @@ afterAll(() => copy.remove())
 beforeEach(needKustomize)
 
 describe('figures', () => {
-  it.each([...workloadFigures, ...ingressFigures])('%s', (_figure, object, path, expected) => {
+  it.each([...workloadFigures, ...ingressFigures])('%s', (...[, object, path, expected]) => {
     expect(valueAt(findObject(objects, object), path)).toEqual(expected)
   })
 
@@ -47,9 +49,7 @@ describe('figures', () => {
       'spec volumeClaimTemplates',
     )
     const specs = [...claims, ...listOf(templates).map((template) => valueAt(template, 'spec'))]
-    const sizes = specs.map((spec) =>
-      parseInt(String(valueAt(spec ?? null, 'resources requests storage'))),
-    )
+    const sizes = specs.map((spec) => parseInt(textAt(spec ?? null, 'resources requests storage')))
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(51)
   })
 
@@ -60,7 +60,7 @@ describe('figures', () => {
     )
     for (const name of ['application', 'redis', 'performance']) {
       const map = findObject(objects, `ConfigMap/grafana-dashboard-${name}`)
-      const dashboard = JSON.parse(String(valueAt(map, `data ${name}.json`)))
+      const dashboard = JSON.parse(textAt(map, `data ${name}.json`))
       expect(dashboard.title.toLowerCase()).toBe(name)
       expect(valueAt(mounts ?? null, `dashboard-${name} mountPath`)).toBe(
         `/etc/grafana/dashboards/${name}`,
@@ -70,7 +70,7 @@ describe('figures', () => {
 
   it('Prometheus scrapes every 15 s, by discovery of pods', () => {
     const map = findObject(objects, 'ConfigMap/prometheus')
-    const configuration = load(String(valueAt(map, 'data prometheus.yaml'))) as KubernetesObject
+    const configuration = parseObject(textAt(map, 'data prometheus.yaml'))
     expect(valueAt(configuration, 'global scrape_interval')).toBe('15s')
     expect(valueAt(configuration, 'scrape_configs 1 kubernetes_sd_configs 0 role')).toBe('pod')
   })
@@ -82,7 +82,7 @@ describe('figures', () => {
     'appendfsync everysec',
   ])('Redis: %s', (line) => {
     const map = findObject(objects, 'ConfigMap/redis')
-    expect(String(valueAt(map, 'data redis.conf')).split('\n')).toContain(line)
+    expect(textAt(map, 'data redis.conf').split('\n')).toContain(line)
   })
 })
 
@@ -94,7 +94,7 @@ describe('access', () => {
     expect(resources).toEqual(
       expect.arrayContaining(['nodes', 'services', 'endpoints', 'pods', 'ingresses']),
     )
-    expect([...verbs].sort()).toEqual(['get', 'list', 'watch'])
+    expect(verbs).toEqual(new Set(['get', 'list', 'watch']))
   })
 
   it('nobody else has rights, and only Prometheus has a token', () => {
@@ -174,66 +174,17 @@ describe('pods', () => {
 })
 
 describe('deviations', () => {
-  const deviations: readonly (readonly [
-    deviation: string,
-    object: string,
-    path: string,
-    found: Value,
-  ])[] = [
-    [
-      'Redis: limit 1Gi',
-      'Deployment/redis',
-      'spec template spec containers redis resources limits memory',
-      '1Gi',
-    ],
-    [
-      'API probes ask live and ready',
-      'Deployment/cstore-api',
-      'spec template spec containers api livenessProbe httpGet path',
-      '/api/health/live',
-    ],
-    ['Prometheus reaches the API', 'NetworkPolicy/cstore-api', 'spec ingress 0 ports 0 port', 3000],
-    [
-      'Prometheus sees endpointslices',
-      'ClusterRole/cstore-prometheus',
-      'rules 1 resources',
-      ['endpointslices'],
-    ],
-    [
-      'Prometheus keeps 16GB at most',
-      'Deployment/prometheus',
-      'spec template spec containers prometheus args 3',
-      '--storage.tsdb.retention.size=16GB',
-    ],
-    [
-      'MongoDB: cache of 0.5 GB',
-      'StatefulSet/mongodb',
-      'spec template spec containers mongodb args 2',
-      '--wiredTigerCacheSizeGB=0.5',
-    ],
-    [
-      'the API takes no other way than /api',
-      'Ingress/cstore-api',
-      'spec rules 0 http paths 0 path',
-      '/api',
-    ],
-    ['MongoDB: headless', 'Service/mongodb', 'spec clusterIP', 'None'],
-    [
-      'CDN: exporter beside nginx',
-      'Deployment/cstore-cdn',
-      'spec template spec containers nginx-exporter name',
-      'nginx-exporter',
-    ],
-  ]
-
-  it.each(deviations)('%s, with a reason on record', async (deviation, object, path, found) => {
-    expect(valueAt(findObject(objects, object), path)).toEqual(found)
-    const record = await readFile(
-      join(root, 'docs/decisions/0020-deviations-of-the-topology.md'),
-      'utf8',
-    )
-    expect(record).toContain(`| ${deviation} |`)
-  })
+  it.each(deviations)(
+    '%s, with a reason on record',
+    async (...[deviation, object, path, found]) => {
+      expect(valueAt(findObject(objects, object), path)).toEqual(found)
+      const record = await readFile(
+        join(root, 'docs/decisions/0020-deviations-of-the-topology.md'),
+        'utf8',
+      )
+      expect(record).toContain(`| ${deviation} |`)
+    },
+  )
 
   it('CORS is the CDN’s own, not the ingress’s', () => {
     for (const ingress of ofKind('Ingress'))
@@ -244,7 +195,7 @@ describe('deviations', () => {
 })
 
 function ofKind(...kinds: readonly string[]): KubernetesObject[] {
-  return objects.filter((object) => kinds.includes(String(object['kind'])))
+  return objects.filter((object) => kinds.includes(textAt(object, 'kind')))
 }
 
 function listOf(value: Value | undefined): readonly Value[] {
@@ -253,7 +204,7 @@ function listOf(value: Value | undefined): readonly Value[] {
 
 function podSpecs(): { name: string; spec: Value }[] {
   return ofKind('Deployment', 'StatefulSet', 'Job').map((object) => ({
-    name: String(valueAt(object, 'metadata name')),
+    name: textAt(object, 'metadata name'),
     spec: valueAt(object, 'spec template spec') ?? null,
   }))
 }

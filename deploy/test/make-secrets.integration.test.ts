@@ -17,7 +17,7 @@ afterEach(() => copy.remove())
 const made = (): string => join(copy.folder, 'overlays/local/made-by-make-secrets')
 
 async function secrets(): Promise<Record<string, string>> {
-  const names = (await readdir(made())).sort()
+  const names = (await readdir(made())).toSorted()
   const entries = names.map(async (name) => [name, await readFile(join(made(), name), 'utf8')])
   return Object.fromEntries(await Promise.all(entries))
 }
@@ -25,7 +25,7 @@ async function secrets(): Promise<Record<string, string>> {
 it('makes what the overlay needs, for the eyes of its owner', async () => {
   await copy.run('make-secrets', 'local')
   const names = await readdir(made())
-  expect(names.sort()).toEqual([
+  expect(names.toSorted()).toEqual([
     'api.env',
     'auth',
     'grafana.env',

@@ -101,7 +101,7 @@ describe('Redis as it is shipped', () => {
     const exporter = await connect('exporter', 'exporter-password')
     const settings = ['maxmemory-policy', 'appendonly', 'appendfsync', 'save']
     const found = await Promise.all(settings.map((name) => exporter.config('GET', name)))
-    expect(found.map((pair) => (pair as string[])[1])).toEqual([
+    expect(found.map((pair) => (Array.isArray(pair) ? pair[1] : pair))).toEqual([
       'allkeys-lru',
       'yes',
       'everysec',
@@ -111,6 +111,6 @@ describe('Redis as it is shipped', () => {
 
   it('refuses a password that is not the right one', async () => {
     const wrong = await connect('cstore')
-    await expect(wrong.get('cs1:a')).rejects.toThrow()
+    await expect(wrong.get('cs1:a')).rejects.toThrow(/closed|WRONGPASS/)
   })
 })

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type DeployCopy, copyDeploy } from '../src/deploy-copy.ts'
-import { parseObjects, valueAt } from '../src/kubernetes-object.ts'
+import { parseObjects, textAt } from '../src/kubernetes-object.ts'
 import { overlays, variants } from '../src/variants.ts'
 import { needKustomize } from './missing.ts'
 
@@ -19,9 +19,7 @@ describe('builds', () => {
   it.each(variants)('$name', async (variant) => {
     const objects = parseObjects(await copy.build(variant))
     const identities = objects.map((object) =>
-      ['kind', 'metadata namespace', 'metadata name']
-        .map((path) => valueAt(object, path))
-        .join('/'),
+      ['kind', 'metadata namespace', 'metadata name'].map((path) => textAt(object, path)).join('/'),
     )
     expect(new Set(identities).size).toBe(identities.length)
     // All images are named in one place, with a tag that is not whatever is newest.
