@@ -12,13 +12,11 @@ export interface Variant {
 export const overlays = ['local', 'staging', 'production'] as const
 
 const entries = [['ingress-nginx'], ['ingress-nginx', 'cert-manager'], ['gateway-api']]
-const databases = [[]]
-const caches = [[]]
 const clusters = [[], ['node-local-dns'], ['single-node'], ['node-local-dns', 'single-node']]
 
 export const variants: readonly Variant[] = [
   ...overlays.map((name) => ({ name })),
-  ...choices([entries, databases, caches, clusters]).map((components) => ({
+  ...choices([entries, clusters]).map((components) => ({
     name: components.join('--'),
     components,
   })),
