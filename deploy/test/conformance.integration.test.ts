@@ -87,6 +87,25 @@ describe('figures', () => {
   })
 })
 
+describe('CDN, in its own configuration', () => {
+  const lines: readonly (readonly [figure: string, file: string, line: string])[] = [
+    ['gzip compression', 'encodings.conf', 'gzip on;'],
+    ['copies that are compressed already', 'encodings.conf', 'gzip_static on;'],
+    ['CORS', 'headers.conf', 'add_header Access-Control-Allow-Origin $cors_origin always;'],
+    [
+      'CDN-friendly cache headers',
+      'headers.conf',
+      'add_header Cache-Control $cache_control always;',
+    ],
+    ['immutable assets', 'headers.conf', '"public, max-age=31536000, immutable";'],
+    ['where the volume is mounted', 'site.conf', 'root /srv/cstore/current;'],
+    ['when it is ready', 'site.conf', 'location = /readyz {'],
+  ]
+  it.each(lines)('%s', async (...[, file, line]) => {
+    expect(await readFile(join(root, 'docker/cdn', file), 'utf8')).toContain(line)
+  })
+})
+
 describe('access', () => {
   it('Prometheus may get, list and watch, nothing else', () => {
     const rules = listOf(valueAt(findObject(objects, 'ClusterRole/cstore-prometheus'), 'rules'))
