@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps/*,packages/*,bench}/src/**/*.test.ts'],
+          include: ['{apps/*,packages/*,bench,deploy}/src/**/*.test.ts'],
           exclude: [...exclude, '**/*.integration.test.ts', '**/*.proof.test.ts'],
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages}/*/{src,test}/**/*.integration.test.ts'],
+          include: ['{apps/*,packages/*,deploy}/{src,test}/**/*.integration.test.ts'],
           exclude,
           globalSetup: './packages/testing/src/vitest/backends-setup.ts',
           testTimeout: 20_000,
