@@ -98,8 +98,7 @@ describe('the examples of the description', () => {
     const { operation } = find('getStats')
     const shown = at(operation, 'responses', '200', 'content', 'application/json', 'example')
     const told: unknown = await (await play(step('getStats'))).json()
-    const names = (figures: unknown) => Object.keys(Object(figures)).toSorted()
-    expect(names(told)).toEqual(names(shown))
+    expect(namesIn(told)).toEqual(namesIn(shown))
   })
 
   it('show events as they come', async () => {
@@ -136,6 +135,10 @@ describe('the examples of the description', () => {
     expect(new Set(played)).toEqual(new Set(all))
   })
 })
+
+function namesIn(figures: unknown): string[] {
+  return Object.keys(Object(figures)).toSorted()
+}
 
 function find(id: string): { path: string; method: string; operation: Json } {
   const paths = Object.entries<Json>(Object(api.description.document['paths']))
