@@ -58,6 +58,10 @@ describe('publish', () => {
       /^\d{8}T\d{9}Z-\w{6} is served: 3 files, 6\.\d kB; 0 were there already\.\n0 earlier releases kept, /,
     )
     expect((await runCommand(publish())).stderr).toMatch(
+      /^\S+ is served already, nothing has changed: 3 files, 6\.\d kB\.\n/,
+    )
+    await writeFile(join(site, 'robots.txt'), 'User-agent: *')
+    expect((await runCommand(publish())).stderr).toMatch(
       /1 were there already\.\n1 earlier release kept/,
     )
   })
@@ -160,6 +164,7 @@ describe('verify', () => {
 describe('prune', () => {
   it('takes away what is old', async () => {
     await runCommand(publish())
+    await writeFile(join(site, 'robots.txt'), 'User-agent: *')
     await runCommand(publish())
     const { stderr } = await runCommand([
       'prune',

@@ -1,6 +1,6 @@
 /** Browsers at work: they open the page and then what it names, again and again, and so do old pages. */
 import { Agent } from 'node:http'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { type Answer, ask } from './ask.ts'
 import { pageOf, scriptName, scriptOf } from './test-site.ts'
 
@@ -115,6 +115,7 @@ function decoded({ headers, body }: Answer): string {
   if (Number(headers['content-length']) !== body.byteLength) throw new Error('cut short')
   const encoding = headers['content-encoding']
   if (encoding === 'br') return brotliDecompressSync(body).toString()
+  if (encoding === 'zstd') return zstdDecompressSync(body).toString()
   if (encoding === 'gzip') return gunzipSync(body).toString()
   return body.toString()
 }

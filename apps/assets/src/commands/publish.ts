@@ -82,14 +82,17 @@ function report(
   published: Published,
   { options, context }: { options: PublishOptions; context: Context },
 ): void {
-  const { release, files, reused, bytes, pruned, pruneProblem } = published
+  const { release, isUnchanged, files, reused, bytes, pruned, pruneProblem } = published
   if (options.json) context.stdout.write(`${JSON.stringify(published)}\n`)
   if (pruneProblem !== undefined) {
     context.stderr.write(`Earlier releases were not pruned. ${pruneProblem}\n`)
   }
   if (options.quiet) return
+  const what = `${count(files, 'file')}, ${megabytes(bytes)}`
   context.stderr.write(
-    `${release} is served: ${count(files, 'file')}, ${megabytes(bytes)}; ${reused} were there already.\n`,
+    isUnchanged
+      ? `${release} is served already, nothing has changed: ${what}.\n`
+      : `${release} is served: ${what}; ${reused} were there already.\n`,
   )
   if (pruned !== null) context.stderr.write(describePruned(pruned))
 }

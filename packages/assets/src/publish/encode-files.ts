@@ -46,9 +46,18 @@ export async function encodeFiles(
   })
   return files.map((file) => {
     const there = published.get(file.url)
-    const encodings = there?.encodings ?? sizes.get(file.path) ?? {}
+    const encodings = there?.encodings ?? inOrder(sizes.get(file.path) ?? {})
     return { ...file, encodings, isThere: there !== undefined }
   })
+}
+
+/** Not in the order in which threads were done. */
+function inOrder({ zstd, br, gzip }: ManifestFile['encodings']): ManifestFile['encodings'] {
+  return {
+    ...(zstd === undefined ? {} : { zstd }),
+    ...(br === undefined ? {} : { br }),
+    ...(gzip === undefined ? {} : { gzip }),
+  }
 }
 
 interface Task {

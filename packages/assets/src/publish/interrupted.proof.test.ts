@@ -3,9 +3,11 @@
  * disk, until one gets through. Whatever is left: a whole release is served, the one before or the new
  * one, and the next publisher finishes the work.
  */
-import { cp, readdir } from 'node:fs/promises'
+import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { encode } from '../encodings/encode.ts'
+import type { EncodingPool } from '../encodings/encoding-pool.ts'
 import type { Input } from '../input/collect-inputs.ts'
 import { readManifest, targetAt } from '../target/target.ts'
 import { failingDisk } from '../test-support/failing-disk.ts'
@@ -18,6 +20,14 @@ vi.mock('node:fs/promises', async (original) => {
   return disk.wrap(await original())
 })
 
+// Hundreds of threads would take most of the time.
+vi.mock('../encodings/encoding-pool.ts', () => ({
+  openEncodingPool: (): EncodingPool => ({
+    encode: async (path, encoding) => encode(await readFile(path), encoding),
+    close: () => Promise.resolve(),
+  }),
+}))
+
 let folder: TestFolder
 let original: string
 let after: Input[]
@@ -29,10 +39,10 @@ beforeAll(async () => {
     { kind: 'files', folder: await folder.write('files', { 'deep/terms.txt': 'short' }) },
   ]
   original = join(folder.path, 'original')
-  const before = await folder.write('before', siteFiles('before'))
   // Two, so that there is something to prune.
-  for (const _ of ['one', 'two']) {
-    await publishRelease({ target: original, inputs: [{ kind: 'site', folder: before }] })
+  for (const version of ['earlier', 'before']) {
+    const site = await folder.write(version, siteFiles(version))
+    await publishRelease({ target: original, inputs: [{ kind: 'site', folder: site }] })
   }
 })
 afterAll(() => folder[Symbol.asyncDispose]())
@@ -75,12 +85,8 @@ function expectOneSwap(served: readonly string[]): void {
 
 /** Answers which page is served then; null if it came through. */
 async function kill(target: string, changes: number): Promise<string | null> {
-  const stop = new AbortController()
-  const options = { ...SETTINGS, target, inputs: after, signal: stop.signal }
-  const run = () => publishRelease(options)
+  const run = () => publishRelease({ ...SETTINGS, target, inputs: after })
   const outcome = await failingDisk.run({ changes, end: 'killed', run })
-  // Ends the threads that the process had.
-  stop.abort()
   return outcome === 'killed' ? servedPage(target) : null
 }
 

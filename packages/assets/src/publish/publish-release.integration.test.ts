@@ -108,6 +108,18 @@ describe('publishRelease', () => {
     expect(await readdir(join(target, 'assets'))).toHaveLength(1)
   })
 
+  it('does not count what has not changed as another release', async () => {
+    const inputs = [await site('one'), await files({ 'logo.svg': '<svg/>' })]
+    const first = await publishRelease({ target, inputs })
+    expect(await publishRelease({ target, inputs, keep: 0, graceMs: 0 })).toMatchObject({
+      release: first.release,
+      isUnchanged: true,
+      reused: 2,
+    })
+    expect(await readdir(join(target, 'releases'))).toEqual([first.release])
+    expect(await problems()).toEqual([])
+  })
+
   it('says how far it has come', async () => {
     const seen: number[] = []
     await publishRelease({
@@ -129,6 +141,10 @@ describe('publishRelease', () => {
     expect(await problems()).toEqual([])
     await writeFile(join(target, SCRIPT), 'nonsense')
     await publishRelease({ target, inputs: [await site('one')] })
+    expect(await problems()).toEqual([])
+    await rm(join(target, 'current', 'index.html'))
+    const again = { target, inputs: [await site('one')], keep: 0, graceMs: 0 }
+    expect(await publishRelease(again)).toMatchObject({ isUnchanged: false })
     expect(await problems()).toEqual([])
   })
 

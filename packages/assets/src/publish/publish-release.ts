@@ -18,11 +18,15 @@ import { checkRelease } from '../verify/check-release.ts'
 import { type LockedTarget, withTarget } from '../with-target.ts'
 import { encodeFiles, type EncodedFile } from './encode-files.ts'
 import { findPublished } from './find-published.ts'
+import { findUnchanged } from './find-unchanged.ts'
 import { placeAssets, writeReleaseFolder } from './place-files.ts'
 import { stageFiles } from './stage-files.ts'
 
 export interface Published {
+  /** The one that is served now. */
   readonly release: string
+  /** It was served already, with exactly these files. */
+  readonly isUnchanged: boolean
   readonly files: number
   /** Files of `assets/` that were there already. */
   readonly reused: number
@@ -47,12 +51,19 @@ export async function publishRelease(options: PublishOptions): Promise<Published
     const staged = await stageFiles(sources, locked)
     const published = await findPublished(staged, target)
     const files = await encodeFiles(staged, { published, locked, options })
-    const release = nextReleaseId(await listReleases(target), (options.now ?? Date.now)())
-    await addRelease(release, { files, locked })
+    const unchanged = await findUnchanged(files, target)
+    const release = unchanged ?? nextReleaseId(await listReleases(target), nowMs(options))
+    if (unchanged === null) await addRelease(release, { files, locked })
     const reused = files.filter(({ isThere }) => isThere).length
     const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    return { release, files: files.length, reused, bytes, ...(await pruneAfter(locked, options)) }
+    const pruned = await pruneAfter(locked, options)
+    const isUnchanged = unchanged !== null
+    return { release, isUnchanged, files: files.length, reused, bytes, ...pruned }
   })
+}
+
+function nowMs({ now = Date.now }: PublishOptions): number {
+  return now()
 }
 
 interface Addition {
