@@ -39,11 +39,11 @@ const nameOf = ({ method, row, collection = '' }: Cell): string =>
 
 async function statusOf(cell: Cell, as: string | null): Promise<number> {
   const { row, collection = '' } = cell
-  const keyId = row.url.includes(':key') ? (await aKey()).id : ''
+  const keyId = row.url.includes('keys/:id') ? (await aKey()).id : ''
   const address = row.url
     .replace(':collection', collection)
+    .replace('keys/:id', `keys/${keyId}`)
     .replace(':id', 'there')
-    .replace(':key', keyId)
   const answer = await access.api.request(address, { ...requestOf(cell), as })
   await answer.body?.cancel()
   if (answer.ok) await mend(cell)
@@ -85,7 +85,8 @@ describe('every route', () => {
     async (caller) => {
       const as = access.keyOf(caller)
       for (const { method, url } of access.api.routes) {
-        if (rowOf({ method, url }) !== '405') continue
+        // `fetch` sends no TRACE.
+        if (rowOf({ method, url }) !== '405' || method === 'TRACE') continue
         const { status } = await access.api.request(url, { method, as })
         expect([method, url, status]).toEqual([method, url, 405])
       }

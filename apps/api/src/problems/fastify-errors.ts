@@ -9,6 +9,9 @@ const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
       'CSTORE_REQUEST_MEDIA_TYPE',
       'Expected `Content-Type: application/json`, or `application/x-ndjson` for an import.',
     ),
+  // The method QUERY, to an address that is none.
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: () =>
+    new ApiError('CSTORE_REQUEST_MEDIA_TYPE', 'Expected a `Content-Type`.'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
     new ApiError('CSTORE_REQUEST_BODY_INVALID', 'Expected JSON, got an empty body.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () =>
@@ -20,6 +23,10 @@ const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
     ),
   FST_ERR_BAD_URL: () => new ApiError('CSTORE_REQUEST_INVALID', 'The URL is not properly encoded.'),
 }
+
+const MAX_ERRORS = 20
+const MAX_POINTER_CHARACTERS = 1024
+const UNKNOWN = 'is not known here'
 
 interface Fault {
   readonly instancePath: string
@@ -37,7 +44,7 @@ export function fromFastify(error: unknown): ApiError | null {
       'CSTORE_REQUEST_INVALID',
       `The ${PLACE[context] ?? context} is not as expected.`,
       {
-        errors: describeAll(error.validation),
+        errors: distinct(describeAll(error.validation)),
       },
     )
   }
@@ -55,11 +62,12 @@ const PLACE: Readonly<Record<string, string>> = {
 function describeAll(faults: readonly Fault[]): ErrorAt[] {
   const choices = choicesOf(faults)
   const told = new Set<string>()
+  const isNamed = faults.some(({ keyword }) => keyword === 'additionalProperties')
   return faults.flatMap((fault) => {
     const { instancePath, keyword } = fault
     const allowed = choices.get(instancePath)
-    // Comes with `additionalProperties`, which has the names.
-    if (keyword === 'boolean' || told.has(instancePath)) return []
+    // Comes with `additionalProperties`, which has the names, unless there are too many faults to tell.
+    if ((keyword === 'boolean' && isNamed) || told.has(instancePath)) return []
     if (!allowed) return describe(fault)
     told.add(instancePath)
     return [{ pointer: instancePath, detail: `must be ${oneOf(allowed)}` }]
@@ -96,10 +104,22 @@ function describe({ instancePath, message, keyword, params }: Fault): ErrorAt[] 
   if (keyword === 'additionalProperties' && hasNames(params)) {
     return params.additionalProperties.map((name) => ({
       pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      detail: 'is not known here',
+      detail: UNKNOWN,
     }))
   }
-  return [{ pointer: instancePath, detail: message }]
+  return [{ pointer: instancePath, detail: keyword === 'boolean' ? UNKNOWN : message }]
+}
+
+/** Each once, and none that repeats an endless name of the client's. */
+function distinct(errors: readonly ErrorAt[]): ErrorAt[] {
+  const byPointer = new Map(errors.map((error) => [`${error.pointer} ${error.detail}`, error]))
+  return [...byPointer.values()].slice(0, MAX_ERRORS).map(({ pointer, detail }) => ({
+    pointer:
+      pointer.length > MAX_POINTER_CHARACTERS
+        ? pointer.slice(0, pointer.lastIndexOf('/', MAX_POINTER_CHARACTERS))
+        : pointer,
+    detail,
+  }))
 }
 
 function hasNames(params: unknown): params is { additionalProperties: readonly string[] } {

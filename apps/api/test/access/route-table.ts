@@ -33,6 +33,7 @@ export const ROUTES: readonly RouteRow[] = [
   row('open', `${READ} /api/health/ready`),
   row('open', `${READ} /api/docs`),
   row('open', `${READ} /api/docs/errors`),
+  row('open', `${READ} /api/docs/page.css`),
   row('open', `${READ} /api/docs/start.js`),
   row('open', `${READ} /api/docs/swagger-ui-bundle.js`),
   row('open', `${READ} /api/docs/swagger-ui.css`),
@@ -43,8 +44,8 @@ export const ROUTES: readonly RouteRow[] = [
   row('figures', `${READ} /api/v1/stats`),
   row('keys', `${READ} /api/v1/keys`),
   row('keys', `POST /api/v1/keys`, { status: 201, body: { name: 'x', role: 'reader' } }),
-  row('keys', `DELETE /api/v1/keys/:key`, { status: 204 }),
-  row('keys', `POST /api/v1/keys/:key/rotate`),
+  row('keys', `DELETE /api/v1/keys/:id`, { status: 204 }),
+  row('keys', `POST /api/v1/keys/:id/rotate`),
 
   row('read', `${READ} ${C}`),
   row('admin', `PUT ${C}`, { body: {}, absentStatus: 201 }),
