@@ -12,10 +12,17 @@ import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
+import { consoleFolder } from './routes/console/console-folder.ts'
 import { observeCache } from './observe-cache.ts'
 import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
 import { StartupError } from './startup-error.ts'
+
+/**
+ * Lines are gathered, for half a second at most: to write each one costs more than a cached read.
+ * What is left is written when the process ends, unless it is killed.
+ */
+const LOG = { sync: false, minLength: 4096, periodicFlush: 500 }
 
 export interface RunningServer {
   readonly url: string
@@ -41,6 +48,7 @@ async function start(
   config: Config,
   { output, closers }: { output: Writable; closers: Closers },
 ): Promise<RunningServer> {
+  const console = consoleFolder(config)
   const metrics = createMetrics()
   const lifecycle = { draining: false }
   const mongo = await openMongo(config)
@@ -50,7 +58,7 @@ async function start(
     onCommand: (event) => metrics.storeCommand(event),
   })
   closers.add(() => store.close())
-  const logger = pino({ level: config.logLevel, base: null })
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination(LOG))
   const caches = await openCache(config, {
     store,
     onEvent: observeCache(metrics),
@@ -71,11 +79,13 @@ async function start(
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
+    database: mongo.embedded ? 'embedded' : 'mongodb',
+    ...(console === null ? {} : { console }),
     ...accessOptions(config, caches.rates),
   })
   await listen(app, config)
   const url = urlOf(app, config)
-  announce(output, { url, config, made, version: manifest.version })
+  announce(output, { url, config, made, version: manifest.version, console: console !== null })
   return {
     url,
     close: async () => {

@@ -129,6 +129,7 @@ describe('the description of the API', () => {
       '/api/health',
       '/api/health/live',
       '/api/health/ready',
+      '/api/v1/access',
       '/api/v1/collections',
       '/api/v1/collections/{collection}',
       '/api/v1/collections/{collection}/batch-get',
@@ -144,6 +145,7 @@ describe('the description of the API', () => {
       '/api/v1/keys',
       '/api/v1/keys/{key}',
       '/api/v1/keys/{key}/rotate',
+      '/api/v1/stats',
     ])
     expect(JSON.stringify(paths)).not.toContain('"summary":""')
   })

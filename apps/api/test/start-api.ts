@@ -7,6 +7,7 @@ import { buildApp, type AppDependencies } from '../src/app.ts'
 import { epochStore } from '../src/epoch-store.ts'
 import type { RateLimits } from '../src/plugins/rate-limits.ts'
 import { observeCache } from '../src/observe-cache.ts'
+import { routesOf, type AppRoute } from './routes-of.ts'
 
 export const ADMIN_KEY = 'an-admin-key-for-tests'
 export const MAX_DOCUMENT_BYTES = 4096
@@ -19,6 +20,8 @@ export interface TestApi {
   /** What was logged, a JSON line each. */
   readonly log: readonly string[]
   readonly lifecycle: { draining: boolean }
+  /** Everything that can be asked for, other methods on the same addresses included. */
+  readonly routes: readonly AppRoute[]
 }
 
 export interface TestRequest {
@@ -118,7 +121,8 @@ async function startApi(options: StartOptions) {
     ...more,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const api: TestApi = { url, log, lifecycle, request: (path, init) => send(url + path, init) }
+  const request: TestApi['request'] = (path, init) => send(url + path, init)
+  const api: TestApi = { url, log, lifecycle, routes: routesOf(app), request }
   const close = async (): Promise<void> => {
     await app.close()
     await caches.close()

@@ -1,5 +1,6 @@
 import type { JsonPatch } from '@cstore/contracts'
-import { having, parsed } from './answers.ts'
+import { having, parsed, parseJson } from './answers.ts'
+import { follow, type Change, type ChangesOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
   CreateOptions,
@@ -21,13 +22,15 @@ import type {
   Written,
 } from './document-types.ts'
 import type { EtagCache } from './etag-cache.ts'
+import { exportLines } from './export.ts'
 import { importDocuments, type Documents, type ImportOptions, type ImportResult } from './import.ts'
-import { jsonLines } from './ndjson.ts'
 import { collectionPath, search, segment } from './paths.ts'
 import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
 /** What the server takes in one request. */
 const MAX_IDS = 500
+/** Passes the server's cache by. */
+const NO_CACHE = { 'cache-control': 'no-cache' }
 
 type Picked<T, F extends FieldOf<T>> = Stored<Pick<T, F>>
 
@@ -70,7 +73,7 @@ export class Collection<T extends object> {
       effect: 'none',
       headers: {
         ...(condition === undefined ? {} : { 'if-none-match': condition }),
-        ...(fresh ? { 'cache-control': 'no-cache' } : {}),
+        ...(fresh ? NO_CACHE : {}),
       },
       options,
     })
@@ -104,7 +107,7 @@ export class Collection<T extends object> {
     query: Query<T, F> = {},
     { fresh = false, ...options }: ListOptions = {},
   ): Promise<Page<Picked<T, F>>> {
-    const headers = fresh ? { 'cache-control': 'no-cache' } : {}
+    const headers = fresh ? NO_CACHE : undefined
     const answer = await this.#post('/query', { json: query, effect: 'none', headers, options })
     const { etag: _, ...served } = validators(answer)
     return {
@@ -117,7 +120,7 @@ export class Collection<T extends object> {
   /** All documents that match, page after page; `limit` is the size of a page. */
   async *documents<F extends FieldOf<T> = FieldOf<T>>(
     query: Query<T, F> = {},
-    options: CallOptions = {},
+    options: ListOptions = {},
   ): AsyncGenerator<Picked<T, F>, void> {
     for (let after = query.after; ;) {
       const page = await this.list({ ...query, ...(after === undefined ? {} : { after }) }, options)
@@ -174,6 +177,15 @@ export class Collection<T extends object> {
     await this.#post(`${path}/purge`, { effect: 'repeatable', options })
   }
 
+  /**
+   * The changes as they come, until `signal` ends it, the loop is left or the collection may be read no
+   * more. Without `after` the first event is `reset`: what is read from then on, and what the changes
+   * tell, is a whole. A change may come twice; `version` tells.
+   */
+  changes(options: ChangesOptions = {}): AsyncGenerator<Change<T>, void> {
+    return follow({ transport: this.#transport, path: this.#path }, options)
+  }
+
   /** Imports documents from any source, as fast as the server takes them. */
   import(documents: Documents<T>, options: ImportOptions = {}): Promise<ImportResult> {
     return importDocuments(documents, {
@@ -187,22 +199,15 @@ export class Collection<T extends object> {
    * All documents in order of their ids, as they come; `after` begins behind one. What breaks off is
    * continued there, as long as there is some progress each time.
    */
-  async *export({ after, ...options }: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
-    let last = after
-    for (let began = after; ; began = last) {
-      const path = `${this.#path}/export${search({ after: last })}`
-      const pieces = this.#transport.stream({ method: 'GET', path, effect: 'none', options })
-      try {
-        for await (const document of jsonLines(pieces, having<Stored<T>>('id'))) {
-          last = document.id
-          yield document
-        }
-        return
-      } catch (error) {
-        const isBroken = error instanceof CStoreError && error.status === 0
-        if (!isBroken || last === began || this.#transport.retries === 0) throw error
-      }
+  async *export(options: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
+    for await (const line of this.exportLines(options)) {
+      yield parseJson(line, { status: 200, isExpected: having<Stored<T>>('id') })
     }
+  }
+
+  /** The same as JSON, one document a line, without anything that reading it would change. */
+  exportLines(options: ExportOptions = {}): AsyncGenerator<string, void> {
+    return exportLines({ transport: this.#transport, collection: this.name, options })
   }
 
   #documentPath(id: string): string {

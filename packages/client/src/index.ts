@@ -1,19 +1,4 @@
-export type {
-  Access,
-  ApiKeyCreated,
-  ApiKeyInfo,
-  ApiKeyInput,
-  ApiKeyRotation,
-  CachePolicy,
-  CollectionInfo,
-  CollectionSettings,
-  CollectionSettingsInput,
-  DocumentMeta,
-  Health,
-  IndexSpec,
-  IndexState,
-  Role,
-} from '@cstore/contracts'
+export type { Change, Changed, ChangesOptions, Reset, StreamState } from './changes.ts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
@@ -38,3 +23,23 @@ export type {
 export type { Documents, ImportFailure, ImportOptions, ImportResult } from './import.ts'
 export type { Keys } from './keys.ts'
 export type { CallOptions } from './transport.ts'
+export type {
+  Access,
+  ApiKeyCreated,
+  ApiKeyInfo,
+  ApiKeyInput,
+  ApiKeyRotation,
+  CachePolicy,
+  CollectionInfo,
+  CollectionSettings,
+  CollectionSettingsInput,
+  DocumentMeta,
+  Health,
+  IndexSpec,
+  IndexState,
+  JsonPatch,
+  Role,
+  Stats,
+  ValidationBody,
+  ValidationReport,
+} from '@cstore/contracts'

@@ -146,6 +146,14 @@ describe('many documents', () => {
     },
   )
 
+  it('are imported and exported as text, to the last digit', async () => {
+    const some = await freshCollection()
+    const texts = ['{"id":"a","n":1.0e2}', '{"id":"b","n":12345678901234567890}', 'no']
+    const { inserted, errors } = await some.import(texts, { streaming: false })
+    expect([inserted, errors.map(({ line }) => line)]).toEqual([1, [2, 3]])
+    expect(await all(some.exportLines())).toEqual(['{"id":"a","n":100}'])
+  })
+
   it('are exported as they were imported', async () => {
     expect(await all(movies.export())).toEqual(documents)
   })
@@ -157,6 +165,13 @@ describe('many documents', () => {
     await exporting.next()
     controller.abort('enough')
     await expect(all(exporting)).rejects.toBe('enough')
+  })
+
+  it('are listed past the cache when that is asked for', async () => {
+    await movies.list()
+    expect((await movies.list()).cacheStatus).toMatch(/^cstore; hit/)
+    const { cacheStatus } = await movies.list({}, { fresh: true })
+    expect(cacheStatus).toMatch(/^cstore; fwd=request/)
   })
 
   it('are walked through by filter and order', async () => {
@@ -249,6 +264,24 @@ describe('administration', () => {
     expect(await client.settings('albums')).toMatchObject({ settings: info.settings })
     await client.deleteCollection('albums')
     expect(await failure(client.settings('albums'))).toMatchObject({ isNotFound: true })
+  })
+
+  it('says which documents violate a schema', async () => {
+    const songs = await freshCollection()
+    await songs.put('a', { title: 'x', year: 1 })
+    const schema = { properties: { year: { minimum: 2 } } }
+    expect(await client.validate(songs.name, { schema })).toEqual({
+      checked: 1,
+      invalid: [{ id: 'a', errors: [{ pointer: '/year', detail: expect.any(String) }] }],
+      next: null,
+    })
+    const none = await failure(client.validate(songs.name))
+    expect(none.code).toBe('CSTORE_SCHEMA_INVALID')
+  })
+
+  it('says how the server is, to those without a key too', async () => {
+    const stranger = new CStoreClient({ url: server.url })
+    expect(await stranger.health()).toMatchObject({ status: 'ok', checks: { mongodb: 'ok' } })
   })
 
   it('makes keys that work until they are revoked', async () => {

@@ -12,7 +12,10 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
-      new ApiError('CSTORE_ROUTE_NOT_FOUND', 'There is nothing at this address.'),
+      new ApiError(
+        'CSTORE_ROUTE_NOT_FOUND',
+        'There is nothing at this address. `/api/docs` lists what there is.',
+      ),
       request,
       reply,
     ),
@@ -28,6 +31,8 @@ export function sendProblem(
   if (unexpected) request.log.error({ reqId: request.id, err: error }, 'unexpected error')
   else if (problem.status >= 500)
     request.log.warn({ reqId: request.id, code: problem.code, err: error }, 'request failed')
+  // A cache in between may keep a 404 (RFC 9110 §15.1), and give it when there is a document.
+  reply.header('cache-control', 'no-store')
   return reply
     .code(problem.status)
     .headers(headers)

@@ -5,7 +5,10 @@ const BY_CODE: Readonly<Record<string, (message: string) => ApiError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ApiError('CSTORE_REQUEST_TOO_LARGE', 'The body is larger than this server accepts.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new ApiError('CSTORE_REQUEST_MEDIA_TYPE', 'The `Content-Type` is not one that this accepts.'),
+    new ApiError(
+      'CSTORE_REQUEST_MEDIA_TYPE',
+      'Expected `Content-Type: application/json`, or `application/x-ndjson` for an import.',
+    ),
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
     new ApiError('CSTORE_REQUEST_BODY_INVALID', 'Expected JSON, got an empty body.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () =>
@@ -34,7 +37,7 @@ export function fromFastify(error: unknown): ApiError | null {
       'CSTORE_REQUEST_INVALID',
       `The ${PLACE[context] ?? context} is not as expected.`,
       {
-        errors: error.validation.flatMap(describe),
+        errors: describeAll(error.validation),
       },
     )
   }
@@ -46,6 +49,46 @@ const PLACE: Readonly<Record<string, string>> = {
   querystring: 'query',
   params: 'path',
   headers: 'header',
+}
+
+/** One line for each fault: the validator tells of every alternative, and twice of what is unknown. */
+function describeAll(faults: readonly Fault[]): ErrorAt[] {
+  const choices = choicesOf(faults)
+  const told = new Set<string>()
+  return faults.flatMap((fault) => {
+    const { instancePath, keyword } = fault
+    const allowed = choices.get(instancePath)
+    // Comes with `additionalProperties`, which has the names.
+    if (keyword === 'boolean' || told.has(instancePath)) return []
+    if (!allowed) return describe(fault)
+    told.add(instancePath)
+    return [{ pointer: instancePath, detail: `must be ${oneOf(allowed)}` }]
+  })
+}
+
+/** Where there is something to choose from, by pointer. */
+function choicesOf(faults: readonly Fault[]): ReadonlyMap<string, readonly unknown[]> {
+  const choices = new Map<string, unknown[]>()
+  for (const { instancePath, params } of faults) {
+    const allowed = allowedBy(params)
+    if (allowed.length === 0) continue
+    choices.set(instancePath, [...(choices.get(instancePath) ?? []), ...allowed])
+  }
+  return choices
+}
+
+/** Of the keywords `const` and `enum`. */
+function allowedBy(params: unknown): readonly unknown[] {
+  if (typeof params !== 'object' || params === null) return []
+  if ('allowedValue' in params) return [params.allowedValue]
+  return 'allowedValues' in params && Array.isArray(params.allowedValues)
+    ? params.allowedValues
+    : []
+}
+
+function oneOf(allowed: readonly unknown[]): string {
+  const values = allowed.map((value) => JSON.stringify(value)).join(', ')
+  return allowed.length === 1 ? values : `one of ${values}`
 }
 
 function describe({ instancePath, message, keyword, params }: Fault): ErrorAt[] {

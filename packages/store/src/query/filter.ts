@@ -54,14 +54,17 @@ const OPERATORS = new Map<string, Operator>([
 ])
 
 /**
- * The filter to send to MongoDB.
- * @throws FilterInvalidError naming everything that is wrong, with pointers into the filter
+ * The filter to send to MongoDB. `place`: where it is found.
+ * @throws FilterInvalidError naming everything that is wrong, with pointers that begin with the place
  */
-export function parseFilter(filter: Record<string, unknown>): Fields {
+export function parseFilter(filter: Record<string, unknown>, place: Place = ROOT): Fields {
   const parsing: Parsing = { faults: new Faults(), clauses: 0 }
-  const parsed = parseClauses(filter, { place: ROOT, level: 0 }, parsing)
+  const parsed = parseClauses(filter, { place, level: 0 }, parsing)
   if (parsing.clauses > MAX_CLAUSES)
-    parsing.faults.add('', `Expected at most ${MAX_CLAUSES} conditions, got ${parsing.clauses}`)
+    parsing.faults.add(
+      place.pointer,
+      `Expected at most ${MAX_CLAUSES} conditions, got ${parsing.clauses}`,
+    )
   if (parsing.faults.found.length > 0) throw new FilterInvalidError(parsing.faults.found)
   return parsed
 }

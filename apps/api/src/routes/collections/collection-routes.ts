@@ -20,6 +20,8 @@ export interface CollectionRouteDependencies {
 
 const PATH = '/collections/:collection'
 const tags = ['collections']
+/** Who may see what differs, and changes. */
+const PRIVATE = 'private, no-cache'
 const PutQuery = Type.Object(
   {
     validate: Type.Optional(
@@ -46,7 +48,8 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
   app.get('/collections', {
     config: { access: 'reader', narrowed: true },
     schema: { tags, summary: 'List the collections', response: { 200: CollectionList } },
-    handler: async ({ principal }) => {
+    handler: async ({ principal }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const visible = (await collections.all()).filter(
         ({ name }) => principal.collections?.has(name) ?? true,
       )
@@ -61,7 +64,8 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
       params: CollectionParams,
       response: { 200: CollectionInfo },
     },
-    handler: async ({ params }) => {
+    handler: async ({ params }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const collection = await collections.require(params.collection)
       return { ...info(collection), indexes: await store.collections.indexes(collection.name) }
     },

@@ -1,6 +1,7 @@
 import type { DocumentCache } from '@cstore/cache'
 import { Health, type Health as HealthAnswer } from '@cstore/contracts'
 import type { Store } from '@cstore/store'
+import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Lifecycle } from '../../lifecycle.ts'
 
@@ -20,14 +21,16 @@ export function registerHealth(app: ApiServer, dependencies: HealthRouteDependen
   app.get('/health/live', {
     config: open,
     schema: { tags, summary: 'Whether the process runs' },
-    handler: () => ({ status: 'ok' }),
+    handler: (_request, reply) => uncached(reply).send({ status: 'ok' }),
   })
   app.get('/health/ready', {
     config: open,
     schema: { tags, summary: 'Whether requests should be sent here' },
     handler: async (_request, reply) => {
       const ready = !dependencies.lifecycle.draining && (await databaseAnswers(dependencies.store))
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'down' })
+      return uncached(reply)
+        .code(ready ? 200 : 503)
+        .send({ status: ready ? 'ok' : 'down' })
     },
   })
   app.get('/health', {
@@ -35,9 +38,16 @@ export function registerHealth(app: ApiServer, dependencies: HealthRouteDependen
     schema: { tags, summary: 'Everything this depends on', response: { 200: Health, 503: Health } },
     handler: async (_request, reply) => {
       const health = await overall(dependencies)
-      return reply.code(health.status === 'down' ? 503 : 200).send(health)
+      return uncached(reply)
+        .code(health.status === 'down' ? 503 : 200)
+        .send(health)
     },
   })
+}
+
+/** A cache in between would tell how it was. */
+function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store')
 }
 
 async function overall({ store, cache, version }: HealthRouteDependencies): Promise<HealthAnswer> {

@@ -19,7 +19,10 @@ export function registerKeys(app: ApiServer, keys: Keys): void {
   app.get('/keys', {
     config: { access: 'admin' },
     schema: { tags, summary: 'List the API keys', response: { 200: KeyList } },
-    handler: async () => ({ keys: (await keys.all()).map(info) }),
+    handler: async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return { keys: (await keys.all()).map(info) }
+    },
   })
   app.post('/keys', {
     config: { access: 'admin' },

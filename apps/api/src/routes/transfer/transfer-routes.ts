@@ -126,15 +126,19 @@ function registerExport(app: ApiServer, { store, collections }: TransferRouteDep
       params: CollectionParams,
       querystring: ExportQuery,
     },
-    handler: async ({ params, query }, reply) => {
+    handler: async ({ method, params, query }, reply) => {
       const collection = await collections.require(params.collection)
-      const documents = store.documents.scan(collection.name, query)
+      reply.header('cache-control', 'private, no-cache')
+      // Fastify would read the whole export to throw it away.
+      const documents = method === 'HEAD' ? [] : store.documents.scan(collection.name, query)
       return reply.type(NDJSON).send(Readable.from(lines(documents), { objectMode: false }))
     },
   })
 }
 
-async function* lines(documents: AsyncIterable<StoredDocument>): AsyncGenerator<Buffer> {
+async function* lines(
+  documents: AsyncIterable<StoredDocument> | readonly StoredDocument[],
+): AsyncGenerator<Buffer> {
   const newline = Buffer.from('\n')
   let parts: Buffer[] = []
   let bytes = 0
