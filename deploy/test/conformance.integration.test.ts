@@ -1,6 +1,6 @@
 /**
  * Every figure of the architecture, in what is built for production. Where one is not kept to the
- * letter, `docs/decisions/0020-deviations-of-the-topology.md` says why; the list at the end is the same.
+ * letter, `docs/decisions/0016-deviations-of-the-topology.md` says why; the list at the end is the same.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -199,7 +199,7 @@ describe('deviations', () => {
     async (...[deviation, object, path, found]) => {
       expect(valueAt(findObject(objects, object), path)).toEqual(found)
       const record = await readFile(
-        join(root, 'docs/decisions/0020-deviations-of-the-topology.md'),
+        join(root, 'docs/decisions/0016-deviations-of-the-topology.md'),
         'utf8',
       )
       expect(record).toContain(`| ${deviation} |`)

@@ -10,7 +10,7 @@ const ADDRESSES = [
   ['/live', 'Live'],
   ['/collections/movies', 'movies'],
   ['/collections/movies/settings', 'Settings'],
-  ['/collections/movies/import', 'Import and export'],
+  ['/collections/movies/import', 'movies'],
   ['/collections/movies/documents/a%2Fb%20c', 'a/b c'],
 ] as const
 

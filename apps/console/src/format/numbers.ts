@@ -1,11 +1,6 @@
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const SHORT = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
-/** Such as `12,345`. */
-export function count(number: number): string {
-  return WHOLE.format(number)
-}
-
 /** Three digits that matter. */
 export function short(number: number): string {
   return number >= 100 ? WHOLE.format(number) : SHORT.format(number)

@@ -7,6 +7,7 @@ export function NotFoundPage(): ReactNode {
   return (
     <>
       <title>Not found · CStore</title>
+      <h1 className="visually-hidden">Not found</h1>
       <EmptyState
         icon={Compass}
         title="There is no such page"

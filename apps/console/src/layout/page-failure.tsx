@@ -8,10 +8,13 @@ export function PageFailure(): ReactNode {
   const error = useRouteError()
   // A page whose files are gone belongs to a console that was replaced meanwhile.
   return (
-    <ErrorState
-      title="This page could not be shown"
-      error={error}
-      action={<Button onClick={() => globalThis.location.reload()}>Load it again</Button>}
-    />
+    <>
+      <h1 className="visually-hidden">Not shown</h1>
+      <ErrorState
+        title="This page could not be shown"
+        error={error}
+        action={<Button onClick={() => globalThis.location.reload()}>Load it again</Button>}
+      />
+    </>
   )
 }

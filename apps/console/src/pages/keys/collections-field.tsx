@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useApi } from '../../api/api-context.ts'
+import { useCollections } from '../../api/collections.ts'
 import styles from './keys.module.css'
 
 interface CollectionsFieldProps {
@@ -39,11 +38,7 @@ function Names({
   value: readonly string[]
   onChange: (value: readonly string[]) => void
 }): ReactNode {
-  const { client } = useApi()
-  const known = useQuery({
-    queryKey: ['collections'],
-    queryFn: ({ signal }) => client.collections({ signal }),
-  })
+  const known = useCollections()
   const names = (known.data ?? []).map(({ name }) => name)
   if (known.isPending) return <p className={styles.hint}>Loading …</p>
   if (names.length === 0) return <p className={styles.hint}>There are no collections yet.</p>

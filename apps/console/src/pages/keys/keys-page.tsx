@@ -2,6 +2,7 @@ import type { ApiKeyInfo } from '@cstore/client'
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useRights } from '../../api/access.ts'
 import { useApi } from '../../api/api-context.ts'
 import { describeError } from '../../api/describe-error.ts'
 import { Button, LinkButton } from '../../components/button.tsx'
@@ -17,7 +18,8 @@ import styles from './keys.module.css'
 const KeyDialogs = lazy(async () => ({ default: (await import('./key-dialogs.tsx')).KeyDialogs }))
 
 export function KeysPage(): ReactNode {
-  const { client, key } = useApi()
+  const { client } = useApi()
+  const { access } = useRights()
   const keys = useQuery({
     queryKey: ['keys'],
     queryFn: ({ signal }) => client.keys.list({ signal }),
@@ -42,7 +44,7 @@ export function KeysPage(): ReactNode {
       {keys.isPending ? <LoadingState label="Loading keys …" /> : null}
       {keys.isError ? <KeysFailure error={keys.error} onRetry={() => void keys.refetch()} /> : null}
       {keys.isSuccess ? (
-        <KeyList keys={keys.data} ownId={idIn(key)} onTask={setTask} onNew={makeNew} />
+        <KeyList keys={keys.data} ownId={access?.id ?? null} onTask={setTask} onNew={makeNew} />
       ) : null}
       {task === null ? null : (
         <Suspense>
@@ -87,9 +89,4 @@ function KeysFailure({ error, onRetry }: { error: unknown; onRetry: () => void }
       The key you are signed in with may not see or make keys.
     </EmptyState>
   )
-}
-
-/** `cst_<id>_<secret>`; the key of the configuration has no id. */
-function idIn(key: string | null): string | null {
-  return /^cst_([A-Za-z0-9-]{12})_/.exec(key ?? '')?.[1] ?? null
 }

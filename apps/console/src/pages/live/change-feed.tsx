@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Pause, Play, Radio } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
-import { useApi } from '../../api/api-context.ts'
+import { useCollections } from '../../api/collections.ts'
 import { describeError } from '../../api/describe-error.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { SelectField } from '../../components/select-field.tsx'
-import { count } from '../../format/numbers.ts'
+import { formatCount } from '../../format/count.ts'
 import { useShortcut } from '../../shortcuts/shortcuts-context.ts'
 import { ChangeList } from './change-list.tsx'
 import styles from './live.module.css'
@@ -15,12 +14,8 @@ import { useChanges, type FeedState } from './use-changes.ts'
 
 /** What is written to a collection, as it is written. */
 export function ChangeFeed(): ReactNode {
-  const { client } = useApi()
   const [search, setSearch] = useSearchParams()
-  const known = useQuery({
-    queryKey: ['collections'],
-    queryFn: ({ signal }) => client.collections({ signal }),
-  })
+  const known = useCollections()
   const names = (known.data ?? []).map(({ name }) => name)
   const asked = search.get('collection')
   const collection = asked ?? names[0] ?? null
@@ -66,7 +61,7 @@ function Feed({ collection }: { collection: string }): ReactNode {
       <div className={styles.feedHead}>
         <FeedStatus feed={feed} />
         <Button size="small" icon={held === null ? Pause : Play} onClick={hold}>
-          {held === null ? 'Hold' : `Go on${waiting === 0 ? '' : ` (${count(waiting)} new)`}`}
+          {held === null ? 'Hold' : `Go on${waiting === 0 ? '' : ` (${formatCount(waiting)} new)`}`}
         </Button>
       </div>
       {shown.changes.length === 0 ? (
@@ -92,7 +87,7 @@ function FeedStatus({ feed: { status, error, total } }: { feed: FeedState }): Re
   return (
     <output className={styles.feedStatus}>
       <Badge tone={tone}>{text}</Badge>{' '}
-      {error === null ? `${count(total)} so far` : describeError(error).text}
+      {error === null ? `${formatCount(total)} so far` : describeError(error).text}
     </output>
   )
 }

@@ -1,6 +1,7 @@
 import type { Changed } from '@cstore/client'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { documentAddress } from '../../api/addresses.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import styles from './live.module.css'
 import type { ShownChange } from './use-changes.ts'
@@ -48,7 +49,7 @@ function ChangeLine({
     <>
       <time dateTime={at}>{new Date(at).toLocaleTimeString('en', { hour12: false })}</time>
       <Badge tone={TONES[op]}>{op}</Badge>
-      <Link to={`/collections/${collection}/documents/${encodeURIComponent(id)}`}>{id}</Link>
+      <Link to={documentAddress(collection, id)}>{id}</Link>
       <span className={styles.hint}>{version === undefined ? null : `version ${version}`}</span>
       <code className={styles.preview}>{document ? previewOf(document) : 'gone'}</code>
     </>

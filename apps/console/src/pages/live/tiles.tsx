@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { count, percent, short } from '../../format/numbers.ts'
+import { formatCount } from '../../format/count.ts'
+import { percent, short } from '../../format/numbers.ts'
 import { hitRatio, sum, type Figures } from './figures.ts'
 import styles from './live.module.css'
 import { latencyWithin } from './latency-within.ts'
@@ -27,8 +28,8 @@ export function Tiles({ figures: { points, latest } }: { figures: Figures }): Re
         const value = seconds === null ? '–' : latencyWithin(seconds, boundsSeconds)
         return <Tile key={q} label={`p${q * 100}`} value={value} />
       })}
-      <Tile label="Under way" value={count(latest.requestsInFlight)} />
-      <Tile label="Followers" value={count(latest.followers)} />
+      <Tile label="Under way" value={formatCount(latest.requestsInFlight)} />
+      <Tile label="Followers" value={formatCount(latest.followers)} />
       <Probes probes={latest.probes} />
     </section>
   )
@@ -58,8 +59,8 @@ function Probes({ probes }: { probes: Readonly<Record<string, number>> }): React
   return (
     <Tile
       label="Stale reads"
-      value={count(disagree)}
-      note={compared === 0 ? 'none compared yet' : `of ${count(compared)} compared`}
+      value={formatCount(disagree)}
+      note={compared === 0 ? 'none compared yet' : `of ${formatCount(compared)} compared`}
       {...(disagree > 0 ? { tone: 'danger' } : compared > 0 ? { tone: 'good' } : {})}
     />
   )

@@ -3,7 +3,8 @@ import { useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { Button } from '../../components/button.tsx'
 import { FormFailure } from '../../components/form-failure.tsx'
-import { bytes, count } from '../../format/numbers.ts'
+import { formatCount } from '../../format/count.ts'
+import { bytes } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
 import { ExportRun } from './export-run.ts'
 import { ProgressBar } from './progress-bar.tsx'
@@ -85,9 +86,10 @@ function ExportProgress({ run }: { run: ExportRun }): ReactNode {
       <p className={styles.what}>{TITLES[phase]}</p>
       <ProgressBar label="Export" progress={progress} isFailed={phase === 'broken'} />
       <p className={styles.figures}>
-        {count(documents)}
-        {total === null ? null : ` of ${count(Math.max(total, documents))}`} documents ·{' '}
-        {bytes(state.bytes)} · {count(rate(documents, elapsedMs))} a second · {duration(elapsedMs)}
+        {formatCount(documents)}
+        {total === null ? null : ` of ${formatCount(Math.max(total, documents))}`} documents ·{' '}
+        {bytes(state.bytes)} · {formatCount(rate(documents, elapsedMs))} a second ·{' '}
+        {duration(elapsedMs)}
         {leftMs === null ? null : ` · about ${duration(leftMs)} left`}
       </p>
       <FormFailure error={state.error} />

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
-import { count } from '../../format/numbers.ts'
+import { formatCount } from '../../format/count.ts'
 import type { ImportState } from './import-run.ts'
 import styles from './transfer.module.css'
 
@@ -27,7 +27,7 @@ export function ImportErrors({ state: { result, format } }: { state: ImportState
         <tbody>
           {shown.map(({ line, id, code, detail }) => (
             <tr key={line}>
-              <td>{count(line)}</td>
+              <td>{formatCount(line)}</td>
               <td>
                 <code>{id ?? '–'}</code>
               </td>
@@ -40,11 +40,11 @@ export function ImportErrors({ state: { result, format } }: { state: ImportState
       </table>
       {failed > shown.length ? (
         <p>
-          {count(shown.length)} of {count(failed)}
+          {formatCount(shown.length)} of {formatCount(failed)}
           {hidden === 0 ? ': no more were kept.' : null}
           {hidden === 0 ? null : (
             <Button kind="quiet" size="small" onClick={() => setMost(most + MORE)}>
-              Show {count(Math.min(MORE, hidden))} more
+              Show {formatCount(Math.min(MORE, hidden))} more
             </Button>
           )}
         </p>

@@ -2,7 +2,8 @@ import { Play, RotateCcw, Square } from 'lucide-react'
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FormFailure } from '../../components/form-failure.tsx'
-import { bytes, count } from '../../format/numbers.ts'
+import { formatCount } from '../../format/count.ts'
+import { bytes } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
 import { ImportErrors } from './import-errors.tsx'
 import type { ImportRun, ImportState } from './import-run.ts'
@@ -42,8 +43,8 @@ export function ImportProgress({ run, file, onGoOn, onAnother }: ImportProgressP
       </p>
       <ProgressBar label="Import" progress={progress} isFailed={phase === 'broken'} />
       <p className={styles.figures}>
-        {bytes(bytesDone)} of {bytes(progress.total ?? 0)} · {count(rate(settled, elapsedMs))} a
-        second · {duration(elapsedMs)}
+        {bytes(bytesDone)} of {bytes(progress.total ?? 0)} · {formatCount(rate(settled, elapsedMs))}{' '}
+        a second · {duration(elapsedMs)}
         {leftMs === null ? null : ` · about ${duration(leftMs)} left`}
       </p>
       <dl className={styles.results}>
@@ -62,7 +63,7 @@ export function ImportProgress({ run, file, onGoOn, onAnother }: ImportProgressP
         ) : null}
         {mayGoOn ? (
           <Button kind="primary" icon={Play} onClick={onGoOn}>
-            Go on after {count(result.lastLine)}
+            Go on after {formatCount(result.lastLine)}
           </Button>
         ) : null}
         {phase === 'running' ? null : (
@@ -86,7 +87,7 @@ function Result({ label, value, isBad = false }: ResultProps): ReactNode {
   return (
     <div>
       <dt>{label}</dt>
-      <dd className={isBad ? styles.bad : undefined}>{count(value)}</dd>
+      <dd className={isBad ? styles.bad : undefined}>{formatCount(value)}</dd>
     </div>
   )
 }

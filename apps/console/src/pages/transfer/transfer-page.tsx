@@ -1,23 +1,26 @@
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
-import { PageHead } from '../../components/page-head.tsx'
+import { useRights } from '../../api/access.ts'
+import { CollectionHead } from '../../components/collection-head.tsx'
 import { ExportPart } from './export-part.tsx'
 import { ImportPart } from './import-part.tsx'
 import styles from './transfer.module.css'
 
 export function TransferPage(): ReactNode {
   const { collection = '' } = useParams()
+  const { isKnown, may } = useRights()
   return (
     <>
-      <PageHead
-        title="Import and export"
-        above={[
-          { label: 'Collections', to: '/' },
-          { label: collection, to: `/collections/${collection}` },
-        ]}
-      />
+      <CollectionHead collection={collection} />
       <div className={styles.parts}>
-        <ImportPart key={`import ${collection}`} collection={collection} />
+        {isKnown && !may('writer', collection) ? (
+          <section className={styles.part} aria-labelledby="import">
+            <h2 id="import">Import</h2>
+            <p>It takes a key that may write to this collection.</p>
+          </section>
+        ) : (
+          <ImportPart key={`import ${collection}`} collection={collection} />
+        )}
         <ExportPart key={`export ${collection}`} collection={collection} />
       </div>
     </>
