@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -16,11 +17,13 @@ async function start(container: HTMLElement): Promise<void> {
     const config = await loadConfig()
     root.render(
       <StrictMode>
-        <QueryClientProvider client={createQueryClient()}>
-          <ApiProvider config={config}>
-            <RouterProvider router={createRouter()} />
-          </ApiProvider>
-        </QueryClientProvider>
+        <CSPProvider disableStyleElements>
+          <QueryClientProvider client={createQueryClient()}>
+            <ApiProvider config={config}>
+              <RouterProvider router={createRouter()} />
+            </ApiProvider>
+          </QueryClientProvider>
+        </CSPProvider>
       </StrictMode>,
     )
   } catch (error) {

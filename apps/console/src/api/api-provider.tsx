@@ -41,7 +41,7 @@ export function ApiProvider({
       url,
       key,
       signIn: async (next) => {
-        await clientOf(url, next).collections()
+        await clientOf(url, next).access()
         change(next)
       },
       signOut: () => change(null),

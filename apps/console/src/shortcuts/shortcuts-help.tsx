@@ -1,6 +1,6 @@
-import { Switch } from '@base-ui/react/switch'
-import { useId, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Dialog } from '../components/dialog.tsx'
+import { SwitchField } from '../components/switch-field.tsx'
 import { keyNames, type Shortcut } from './shortcut.ts'
 import styles from './shortcuts-help.module.css'
 
@@ -18,7 +18,6 @@ export function ShortcutsHelp({
   onClose,
 }: ShortcutsHelpProps): ReactNode {
   const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
-  const labelId = useId()
   return (
     <Dialog title="Keys on this page" open onClose={onClose}>
       <dl className={styles.keys}>
@@ -33,17 +32,12 @@ export function ShortcutsHelp({
           </div>
         ))}
       </dl>
-      <div className={styles.choice}>
-        <span id={labelId}>Keys without Ctrl or ⌘ do something</span>
-        <Switch.Root
-          className={styles.switch}
-          aria-labelledby={labelId}
-          checked={singleKeys}
-          onCheckedChange={onSingleKeys}
-        >
-          <Switch.Thumb className={styles.thumb} />
-        </Switch.Root>
-      </div>
+      <SwitchField
+        label="Keys alone"
+        hint="Off: only keys with Ctrl or ⌘ do something."
+        checked={singleKeys}
+        onChange={onSingleKeys}
+      />
     </Dialog>
   )
 }

@@ -1,0 +1,153 @@
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { json } from '@codemirror/lang-json'
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
+import { forceLinting, linter, lintKeymap } from '@codemirror/lint'
+import { search, searchKeymap } from '@codemirror/search'
+import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react'
+import { faultsOf, toDiagnostic, type CheckValue, type EditorFault } from './editor-faults.ts'
+import { editorTheme } from './editor-theme.ts'
+import styles from './json-editor.module.css'
+import { shadowOf } from './shadow-host.ts'
+
+export interface JsonEditorHandle {
+  readonly focus: () => void
+  /** Moves the cursor there, and shows it. */
+  readonly goTo: (position: number) => void
+}
+
+export interface JsonEditorProps {
+  /** For screen readers. */
+  readonly label: string
+  readonly value: string
+  readonly onChange: (text: string) => void
+  readonly readOnly?: boolean
+  /** Beside what is wrong with the JSON itself. Another function is asked at once. */
+  readonly checkValue?: CheckValue | undefined
+  readonly onFaults?: (faults: readonly EditorFault[]) => void
+  readonly size?: 'small' | 'large'
+  readonly ref?: Ref<JsonEditorHandle>
+}
+
+const NO_FAULTS_YET_MS = 250
+
+export function JsonEditor(props: JsonEditorProps): ReactNode {
+  const host = useRef<HTMLDivElement>(null)
+  const view = useEditor(host, props)
+  useImperativeHandle(props.ref, () => ({
+    focus: () => view.current?.focus(),
+    goTo: (position) => {
+      const editor = view.current
+      if (!editor) return
+      const anchor = Math.min(position, editor.state.doc.length)
+      editor.dispatch({ selection: { anchor }, scrollIntoView: true })
+      editor.focus()
+    },
+  }))
+  return <div ref={host} className={styles.host} data-size={props.size ?? 'large'} />
+}
+
+function useEditor(
+  host: RefObject<HTMLDivElement | null>,
+  { label, value, onChange, readOnly = false, checkValue, onFaults }: JsonEditorProps,
+): RefObject<EditorView | null> {
+  const view = useRef<EditorView>(null)
+  const writing = useRef(new Compartment())
+  const onText = useEffectEvent((text: string) => text === value || onChange(text))
+  const findFaults = useEffectEvent((text: string) => {
+    const faults = faultsOf(text, checkValue)
+    onFaults?.(faults)
+    return faults.map(toDiagnostic)
+  })
+  const initial = useEffectEvent(() => ({ value, readOnly }))
+
+  useEffect(() => {
+    if (!host.current) return undefined
+    const root = shadowOf(host.current)
+    const start = initial()
+    const editor = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc: start.value,
+        extensions: [
+          editing(label),
+          writing.current.of(EditorState.readOnly.of(start.readOnly)),
+          linter(({ state }) => findFaults(state.doc.toString()), { delay: NO_FAULTS_YET_MS }),
+          EditorView.updateListener.of(({ docChanged, state }) => {
+            if (docChanged) onText(state.doc.toString())
+          }),
+        ],
+      }),
+    })
+    view.current = editor
+    return () => {
+      editor.destroy()
+      view.current = null
+    }
+  }, [host, label])
+
+  useEffect(() => {
+    const editor = view.current
+    if (editor) replaceText(editor, value)
+  }, [value])
+  useEffect(() => {
+    const reconfigure = writing.current.reconfigure(EditorState.readOnly.of(readOnly))
+    view.current?.dispatch({ effects: reconfigure })
+  }, [readOnly])
+  useEffect(() => {
+    if (view.current) forceLinting(view.current)
+  }, [checkValue])
+  return view
+}
+
+/** Only where it differs, so that the cursor stays. */
+function replaceText(editor: EditorView, text: string): void {
+  const former = editor.state.doc.toString()
+  if (former !== text) editor.dispatch({ changes: { from: 0, to: former.length, insert: text } })
+}
+
+function editing(label: string): Extension {
+  return [
+    lineNumbers(),
+    foldGutter(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    search({ top: true }),
+    json(),
+    editorTheme,
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label }),
+    // Not Tab, which leads on to the next control.
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...lintKeymap,
+    ]),
+  ]
+}
