@@ -30,6 +30,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['apps/console/e2e/**/*.test.ts'],
+          exclude,
+          globalSetup: './apps/console/e2e/harness/setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A browser and a server at a time, and nothing else: what is measured is theirs.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

@@ -1,6 +1,6 @@
 /**
- * The README's way, step by step, by its own commands: start with nothing configured, import a
- * real data set, read, list, change, read again, kill -9, start again. What was acknowledged
+ * The README's way, step by step, by its own commands: start with nothing configured, look for the
+ * console, import a real data set, read, list, change, read again, kill -9, start again. What was acknowledged
  * must be there. Prints how long the starts took.
  */
 import assert from 'node:assert/strict'
@@ -79,6 +79,10 @@ try {
     ['run', '-s', 'cstore', '--', 'import', MOVIES, '--collection', 'movies', '--url', origin],
     { cwd: ROOT, env: environment, stdio: 'inherit' },
   )
+  const page = await fetch(`${origin}/`)
+  const [script] = /\/assets\/[\w.-]+\.js/.exec(await page.text()) ?? []
+  assert.equal((await fetch(origin + script)).status, 200, 'the console has no script')
+
   const comedies = await list({
     filter: '{"Major Genre":"Comedy","IMDB Rating":{"$gte":8}}',
     sort: '-IMDB Rating,Title',

@@ -1,7 +1,9 @@
-/** Bundles the command, server and all, into one file that starts fast. */
-import { cp, mkdir, rm } from 'node:fs/promises'
+/** Bundles the command, server and all, into one file that starts fast, with the pages it serves. */
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import { build } from 'esbuild'
 
 const OUT = join(import.meta.dirname, 'dist')
@@ -33,7 +35,25 @@ await build({
     'socks',
   ],
 })
+await cp(join(import.meta.dirname, '..', 'console', 'dist'), join(OUT, 'console'), {
+  recursive: true,
+})
+await compressAll(join(OUT, 'console', 'assets'))
 await mkdir(join(OUT, 'docs-page'))
 for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
   await cp(join(docs, file), join(OUT, 'docs-page', file))
+}
+
+/** Copies beside the files, for browsers that take them: here nobody waits for them. */
+async function compressAll(folder) {
+  const encodings = { br: promisify(brotliCompress), gz: promisify(gzip) }
+  for (const name of await readdir(folder)) {
+    const bytes = await readFile(join(folder, name))
+    for (const [ending, encode] of Object.entries(encodings)) {
+      const encoded = await encode(bytes)
+      // Small files and pictures hardly shrink.
+      if (encoded.length > bytes.length * 0.9) continue
+      await writeFile(join(folder, `${name}.${ending}`), encoded)
+    }
+  }
 }

@@ -9,13 +9,17 @@ export interface Announcement {
   /** The key that embedded mode made or found. */
   readonly made: AdminKey | null
   readonly version: string
+  /** Whether the console is served at `url`. */
+  readonly console: boolean
 }
 
 /** What a person wants to know once the server is up. A key is shown only when it is new. */
-export function announce(output: Writable, { url, config, made, version }: Announcement): void {
+export function announce(output: Writable, announcement: Announcement): void {
+  const { url, config, made, version } = announcement
   const lines = [
     `CStore ${version} is ready.`,
     '',
+    ...(announcement.console ? [`  console    ${url}/`] : []),
     `  API        ${url}/api/v1`,
     `  docs       ${url}/api/docs`,
     `  database   ${config.mongodbUri === undefined ? `embedded, in ${config.dataDir} (for trying and development)` : 'MongoDB'}`,

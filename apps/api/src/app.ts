@@ -31,6 +31,7 @@ import { registerSecurityHeaders, securityHeaders } from './plugins/security-hea
 import { registerAccessInfo } from './routes/access/access-routes.ts'
 import { registerChangeFeed } from './routes/changes/change-routes.ts'
 import type { FeedLimits } from './routes/changes/listeners.ts'
+import { registerConsole } from './routes/console/console-routes.ts'
 import { registerCollections } from './routes/collections/collection-routes.ts'
 import { Collections } from './routes/collections/collections.ts'
 import { ExistingDocuments } from './routes/collections/existing-documents.ts'
@@ -49,6 +50,7 @@ import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
 import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
+import { registerStats } from './routes/stats/stats-routes.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
 import { validatorCompiler } from './validator-compiler.ts'
@@ -90,6 +92,10 @@ export interface AppDependencies {
   readonly pace?: Partial<Pace & { readonly headersMs: number }>
   /** At a time; absent: as many as there may be. */
   readonly maxConnections?: number
+  /** For those who look at its figures; absent: MongoDB itself. */
+  readonly database?: 'embedded' | 'mongodb'
+  /** Folder of the built console; absent: it is served elsewhere, or not at all. */
+  readonly console?: string
 }
 
 const VIEW_MAX_AGE_MS = 1000
@@ -166,12 +172,14 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
         limits: dependencies.feedLimits,
       })
       registerTransfer(v1, { store, collections, importer })
+      registerStats(v1, dependencies)
       registerAccessInfo(v1)
       registerKeys(v1, new Keys({ store, view: keyView, now: dependencies.now ?? Date.now }))
     },
     { prefix: '/api/v1' },
   )
   serveOpenapi(app)
+  if (dependencies.console !== undefined) await registerConsole(app, dependencies.console)
   answerOtherMethods()
   return app
 }

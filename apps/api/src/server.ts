@@ -12,6 +12,7 @@ import type { ApiServer } from './api-server.ts'
 import { announce } from './announce.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
+import { consoleFolder } from './routes/console/console-folder.ts'
 import { observeCache } from './observe-cache.ts'
 import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
@@ -41,6 +42,7 @@ async function start(
   config: Config,
   { output, closers }: { output: Writable; closers: Closers },
 ): Promise<RunningServer> {
+  const console = consoleFolder(config)
   const metrics = createMetrics()
   const lifecycle = { draining: false }
   const mongo = await openMongo(config)
@@ -71,11 +73,13 @@ async function start(
     maxDocumentBytes: config.maxDocumentBytes,
     probeOneIn: config.probeOneIn,
     ...(adminKey === undefined ? {} : { adminKey }),
+    database: mongo.embedded ? 'embedded' : 'mongodb',
+    ...(console === null ? {} : { console }),
     ...accessOptions(config, caches.rates),
   })
   await listen(app, config)
   const url = urlOf(app, config)
-  announce(output, { url, config, made, version: manifest.version })
+  announce(output, { url, config, made, version: manifest.version, console: console !== null })
   return {
     url,
     close: async () => {

@@ -144,6 +144,7 @@ describe('the description of the API', () => {
       '/api/v1/keys',
       '/api/v1/keys/{key}',
       '/api/v1/keys/{key}/rotate',
+      '/api/v1/stats',
     ])
     expect(JSON.stringify(paths)).not.toContain('"summary":""')
   })

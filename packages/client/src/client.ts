@@ -1,4 +1,10 @@
-import type { Access, CollectionInfo, CollectionSettingsInput } from '@cstore/contracts'
+import type {
+  Access,
+  CollectionInfo,
+  CollectionSettingsInput,
+  Health,
+  Stats,
+} from '@cstore/contracts'
 import { having, parsed } from './answers.ts'
 import { Collection } from './collection.ts'
 import { EtagCache } from './etag-cache.ts'
@@ -86,5 +92,28 @@ export class CStoreClient {
   async deleteCollection(name: string, options: CallOptions = {}): Promise<void> {
     const path = collectionPath(name)
     await this.#transport.send({ method: 'DELETE', path, effect: 'once', options })
+  }
+  /** How the server is, and what it depends on; also when that is down. */
+  async health(options: CallOptions = {}): Promise<Health> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/health',
+      unversioned: true,
+      expectedStatus: 503,
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<Health>('checks'))
+  }
+
+  /** Counters of the process that answers; needs a key that may read every collection. */
+  async stats(options: CallOptions = {}): Promise<Stats> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/stats',
+      effect: 'none',
+      options,
+    })
+    return parsed(answer, having<Stats>('requests'))
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonPatch } from '@cstore/contracts'
-import { having, parsed } from './answers.ts'
+import { having, parsed, parseJson } from './answers.ts'
+import { followChanges, type ChangeEvent, type ChangeOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
   CreateOptions,
@@ -21,8 +22,8 @@ import type {
   Written,
 } from './document-types.ts'
 import type { EtagCache } from './etag-cache.ts'
+import { exportLines } from './export.ts'
 import { importDocuments, type Documents, type ImportOptions, type ImportResult } from './import.ts'
-import { jsonLines } from './ndjson.ts'
 import { collectionPath, search, segment } from './paths.ts'
 import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
@@ -187,22 +188,20 @@ export class Collection<T extends object> {
    * All documents in order of their ids, as they come; `after` begins behind one. What breaks off is
    * continued there, as long as there is some progress each time.
    */
-  async *export({ after, ...options }: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
-    let last = after
-    for (let began = after; ; began = last) {
-      const path = `${this.#path}/export${search({ after: last })}`
-      const pieces = this.#transport.stream({ method: 'GET', path, effect: 'none', options })
-      try {
-        for await (const document of jsonLines(pieces, having<Stored<T>>('id'))) {
-          last = document.id
-          yield document
-        }
-        return
-      } catch (error) {
-        const isBroken = error instanceof CStoreError && error.status === 0
-        if (!isBroken || last === began || this.#transport.retries === 0) throw error
-      }
+  async *export(options: ExportOptions = {}): AsyncGenerator<Stored<T>, void> {
+    for await (const line of this.exportLines(options)) {
+      yield parseJson(line, { status: 200, isExpected: having<Stored<T>>('id') })
     }
+  }
+
+  /** The same as JSON, one document a line, without anything that reading it would change. */
+  exportLines(options: ExportOptions = {}): AsyncGenerator<string, void> {
+    return exportLines({ transport: this.#transport, collection: this.name, options })
+  }
+
+  /** What is written to the collection, as it is written, until the caller ends it. */
+  changes(options: ChangeOptions = {}): AsyncGenerator<ChangeEvent<T>, void> {
+    return followChanges<T>({ transport: this.#transport, collection: this.name, options })
   }
 
   #documentPath(id: string): string {

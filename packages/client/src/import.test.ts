@@ -13,7 +13,7 @@ const answer =
       errors,
     })
 
-function run(server: FakeServer, documents: readonly object[], options: ImportOptions) {
+function run(server: FakeServer, documents: readonly (object | string)[], options: ImportOptions) {
   return importDocuments(documents, {
     transport: server.transport(),
     collection: 'movies',
@@ -45,6 +45,30 @@ describe('in batches', () => {
     expect(server.requests.flatMap(({ body }) => linesOf(body))).toEqual(numbered(1007))
     expect(server.requests[0]?.path).toBe('/collections/movies/import?mode=upsert')
     expect(server.requests[0]?.headers.get('content-type')).toBe('application/x-ndjson')
+  })
+
+  it('sends text as it is, on one line, with an id where there is none', async () => {
+    const server = new FakeServer(answer(6))
+    const texts = [
+      '{"id":"a","n":12345678901234567890}',
+      ' {\n  "n": 1.0\r\n}',
+      '{}',
+      '{"a":"broken\nstring"}',
+      '[1]',
+      'no',
+    ]
+    await run(server, texts, { streaming: false })
+    const id = '"id":"[0-9a-f-]{36}"'
+    const lines = String(server.requests[0]?.body).split('\n')
+    expect(lines).toEqual([
+      texts[0],
+      expect.stringMatching(new RegExp(`^\\{${id},\\t {2}"n": 1.0\\t\\t\\}$`)),
+      expect.stringMatching(new RegExp(`^\\{${id}\\}$`)),
+      '{"a":"broken\tstring"}',
+      '[1]',
+      'no',
+      '',
+    ])
   })
 
   it('keeps no batch larger than a megabyte but for a single document', async () => {

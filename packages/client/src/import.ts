@@ -10,7 +10,13 @@ import type { NewDocument } from './document-types.ts'
 import { collectionPath } from './paths.ts'
 import type { CallOptions, Transport } from './transport.ts'
 
-export type Documents<T> = AsyncIterable<NewDocument<T>> | Iterable<NewDocument<T>>
+/**
+ * A string is the JSON of a document: it is sent as it is, and if it is none, that one is refused by
+ * the server like any other that cannot be stored.
+ */
+export type Documents<T> =
+  | AsyncIterable<NewDocument<T> | string>
+  | Iterable<NewDocument<T> | string>
 
 export interface ImportOptions extends CallOptions {
   /**
@@ -207,9 +213,33 @@ async function* chunksOf<T>(
 
 /** A document without an id gets one here, so that a batch that is sent twice makes no second one. */
 function lineOf(document: unknown): string {
-  if (typeof document === 'object' && document !== null && !Array.isArray(document)) {
-    const hasId = 'id' in document && document.id !== undefined
-    return `${JSON.stringify(hasId ? document : { ...document, id: uuidv7(Date.now()) })}\n`
+  if (typeof document === 'string') return lineOfText(document)
+  if (!isObject(document)) throw argumentError('Expected every document to be an object.')
+  const hasId = 'id' in document && document.id !== undefined
+  return `${JSON.stringify(hasId ? document : { ...document, id: uuidv7(Date.now()) })}\n`
+}
+
+function lineOfText(text: string): string {
+  // White space between values stays that; within a string, where it is a mistake, it stays one.
+  const line = text.replaceAll(/[\r\n]/g, '\t')
+  return `${withId(line)}\n`
+}
+
+function withId(text: string): string {
+  const value = valueOf(text)
+  if (!isObject(value) || 'id' in value) return text
+  const rest = text.slice(text.indexOf('{') + 1)
+  return `{"id":"${uuidv7(Date.now())}"${Object.keys(value).length === 0 ? '' : ','}${rest}`
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
-  throw argumentError('Expected every document to be an object.')
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

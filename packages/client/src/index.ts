@@ -1,3 +1,4 @@
+export type { Change, ChangeEvent, ChangeOptions } from './changes.ts'
 export type {
   Access,
   ApiKeyCreated,
@@ -13,6 +14,7 @@ export type {
   IndexSpec,
   IndexState,
   Role,
+  Stats,
 } from '@cstore/contracts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'

@@ -1,7 +1,7 @@
 /** Sends requests to one server, with its key: each attempt within its time, repeated where that is safe. */
 import { lost, refusal } from './answer-errors.ts'
 import { argumentError, CStoreError } from './client-errors.ts'
-import { REAL_WIRING, type Wiring } from './clock.ts'
+import { pause, REAL_WIRING, type Wiring } from './clock.ts'
 import { Deadline } from './deadline.ts'
 import { withRetries, type Effect } from './retry.ts'
 
@@ -30,6 +30,10 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, with its query. */
   readonly path: string
+  /** Below `/api` alone. */
+  readonly unversioned?: boolean
+  /** A status that is an answer here, though it tells of a failure. */
+  readonly expectedStatus?: number
   readonly effect: Effect
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
@@ -66,6 +70,15 @@ export class Transport {
 
   get retries(): number {
     return this.#options.retries ?? DEFAULT_RETRIES
+  }
+
+  get random(): () => number {
+    return this.#wiring.random
+  }
+
+  /** @throws the signal's reason once it aborts */
+  pause(delay: number, signal: AbortSignal | undefined): Promise<void> {
+    return pause(delay, this.#wiring, signal)
   }
 
   /**
@@ -121,8 +134,9 @@ export class Transport {
     try {
       // Not as a method: browsers' fetch works on the window alone.
       const { fetch = DEFAULT_FETCH } = this.#options
-      const response = await fetch(this.#base + request.path, initOf(request, headers, deadline))
-      if (!response.ok && response.status !== 304) {
+      const base = this.#base + (request.unversioned === true ? '' : '/v1')
+      const response = await fetch(base + request.path, initOf(request, headers, deadline))
+      if (!response.ok && response.status !== 304 && response.status !== request.expectedStatus) {
         throw await refusal(response, request.effect, this.#wiring.nowMs())
       }
       return await read(response, deadline)
@@ -175,7 +189,7 @@ function baseOf(url: string | URL): string {
       'Expected `url` to be like http://localhost:3000, without user and password.',
     )
   }
-  return `${address.origin}${address.pathname.replace(/\/+$/, '')}/api/v1`
+  return `${address.origin}${address.pathname.replace(/\/+$/, '')}/api`
 }
 
 /** Checked here because `fetch` would show the key in its message. */

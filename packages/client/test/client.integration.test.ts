@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CStoreClient, CStoreError, type Collection } from '../src/index.ts'
+import { CStoreClient, CStoreError, type ChangeEvent, type Collection } from '../src/index.ts'
 import { ADMIN_KEY, LossyProxy, startServer, type RunningServer } from './start-server.ts'
 
 interface Movie {
@@ -146,6 +146,14 @@ describe('many documents', () => {
     },
   )
 
+  it('are imported and exported as text, to the last digit', async () => {
+    const some = await freshCollection()
+    const texts = ['{"id":"a","n":1.0e2}', '{"id":"b","n":12345678901234567890}', 'no']
+    const { inserted, errors } = await some.import(texts, { streaming: false })
+    expect([inserted, errors.map(({ line }) => line)]).toEqual([1, [2, 3]])
+    expect(await all(some.exportLines())).toEqual(['{"id":"a","n":100}'])
+  })
+
   it('are exported as they were imported', async () => {
     expect(await all(movies.export())).toEqual(documents)
   })
@@ -265,6 +273,29 @@ describe('administration', () => {
     expect(await failure(again.collection(some.name).put('a', {}))).toMatchObject({
       status: 401,
     })
+  })
+})
+
+describe('a look at the server', () => {
+  it('shows how it is and what it does', async () => {
+    expect(await client.health()).toMatchObject({ status: 'ok', checks: { mongodb: 'ok' } })
+    const { database, requests } = await client.stats()
+    expect(database).toBe('embedded')
+    expect(requests.length).toBeGreaterThan(0)
+  })
+
+  it('follows what is written, with the documents', async () => {
+    const some = await freshCollection()
+    const events: ChangeEvent<Movie>[] = []
+    for await (const event of some.changes({ documents: true })) {
+      events.push(event)
+      if (event.type === 'open') await some.put('a', { title: 'a' })
+      if (event.type === 'change') break
+    }
+    expect(events).toMatchObject([
+      { type: 'open' },
+      { type: 'change', id: 'a', op: 'create', document: { id: 'a', title: 'a' } },
+    ])
   })
 })
 

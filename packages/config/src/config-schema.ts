@@ -29,6 +29,7 @@ export const ConfigSchema = Type.Object({
   probeOneIn: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
   maxDocumentBytes: Type.Integer({ minimum: 1024, maximum: 15_728_640 }),
   maxTimeMs: Type.Integer({ minimum: 100, maximum: 60_000 }),
+  console: Type.Optional(Type.Enum(['on', 'off'])),
   shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 300_000 }),
   jwtIssuer: Type.Optional(Type.String({ pattern: HTTP_URL })),
   jwtAudience: Type.Optional(Type.String({ pattern: CLAIM })),

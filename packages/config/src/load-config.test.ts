@@ -109,6 +109,7 @@ describe('loadConfig', () => {
     ['CSTORE_CORS_ORIGINS', 'https://a.example,*'],
     ['CSTORE_RATE_LIMIT_PER_MINUTE', '-1'],
     ['CSTORE_MAX_CONNECTIONS', '0'],
+    ['CSTORE_CONSOLE', 'yes'],
   ])('does not take %s=%s', (name, value) => {
     const more = name === 'CSTORE_JWT_ISSUER' ? { CSTORE_JWT_AUDIENCE: 'cstore' } : {}
     expect(problemsOf({ [name]: value, ...more })).toHaveLength(1)

@@ -75,6 +75,12 @@ export const VARIABLES: Readonly<Record<keyof Config, Variable>> = {
     description: '`debug`, `info`, `warn`, `error` or `silent`; requests are logged at `info`',
     expected: 'debug, info, warn, error or silent',
   },
+  console: {
+    name: 'CSTORE_CONSOLE',
+    description:
+      '`on` or `off`: whether this process serves the [console](docs/console.md) at `/`; not set: with the embedded server alone',
+    expected: 'on or off',
+  },
   cacheMaxBytes: {
     name: 'CSTORE_CACHE_MAX_BYTES',
     default: 67_108_864,

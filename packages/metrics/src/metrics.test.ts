@@ -70,6 +70,32 @@ describe('createMetrics', () => {
     }
   })
 
+  it('gives the figures that a page compares with those before', async () => {
+    const metrics = createMetrics()
+    metrics.observeInFlight(() => 2)
+    metrics.feedListeners(3)
+    const request = { method: 'GET', route: '/a', status: 200 }
+    for (const seconds of [0.001, 0.2, 99]) metrics.httpRequest({ ...request, seconds })
+    for (const outcome of ['hit', 'hit', 'miss']) metrics.cacheRead(outcome)
+    metrics.listRead('bypass')
+    metrics.cacheProbe('agree')
+    metrics.cacheError('get')
+    const snapshot = await metrics.snapshot()
+    const { boundsSeconds, requests } = snapshot
+    expect(snapshot).toMatchObject({
+      requestsInFlight: 2,
+      followers: 3,
+      documentReads: { hit: 2, miss: 1 },
+      listReads: { bypass: 1 },
+      probes: { agree: 1 },
+      cacheErrors: { get: 1 },
+    })
+    expect(requests).toEqual([{ ...request, seconds: 99.201, counts: expect.any(Array) }])
+    const [{ counts } = { counts: [] }] = requests
+    expect(counts).toHaveLength(boundsSeconds.length + 1)
+    expect([counts[0], counts[boundsSeconds.indexOf(0.2)], counts.at(-1)]).toEqual([1, 1, 1])
+  })
+
   it('keeps two applications in one process apart', async () => {
     const [first, second] = [createMetrics(), createMetrics()]
     first.cacheRead('hit')

@@ -3,6 +3,7 @@
  * templates, outcomes, command names; never ids, keys or anything that a client chooses.
  */
 import { RequestDurations } from './request-durations.ts'
+import { takeSnapshot, type MetricsSnapshot } from './metrics-snapshot.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Seconds. 0.2 is the promise for reads that the alerts and dashboards ask about. */
@@ -45,6 +46,8 @@ export interface Metrics {
     readonly outcome: string
     readonly seconds: number
   }): void
+  /** What a page compares with the snapshot before. */
+  snapshot(): Promise<MetricsSnapshot>
   /** The text of an answer to Prometheus, and its content type. */
   expose(): Promise<{ readonly contentType: string; readonly text: string }>
 }
@@ -72,6 +75,7 @@ export function createMetrics(): Metrics {
     ...requestMetrics(registry),
     ...feedMetrics(registry),
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
+    snapshot: () => takeSnapshot(registry, durations),
     expose: async () => ({
       contentType: registry.contentType,
       text: `${durations.text()}\n${await registry.metrics()}`,

@@ -9,6 +9,14 @@ export interface RequestLabels {
   readonly status: number
 }
 
+/** All requests with the same labels. */
+export interface RequestSeries extends RequestLabels {
+  /** All durations together. */
+  readonly seconds: number
+  /** One per bound: longer than the one before, at most as long as it; the last: longer than all. */
+  readonly counts: number[]
+}
+
 interface Series {
   readonly labels: RequestLabels
   /** One per bucket, and one for what is above them all. */
@@ -19,20 +27,27 @@ interface Series {
 const NAME = 'cstore_http_request_duration_seconds'
 
 export class RequestDurations {
-  readonly #buckets: readonly number[]
+  /** Upper bounds, seconds, ascending. */
+  readonly boundsSeconds: readonly number[]
   readonly #byRoute = new Map<string, Series[]>()
 
-  /** Upper bounds, seconds, ascending. */
-  constructor(buckets: readonly number[]) {
-    this.#buckets = buckets
+  constructor(boundsSeconds: readonly number[]) {
+    this.boundsSeconds = boundsSeconds
   }
 
   observe(labels: RequestLabels, seconds: number): void {
     const series = this.#series(labels)
     let index = 0
-    while (seconds > (this.#buckets[index] ?? Number.POSITIVE_INFINITY)) index++
+    while (seconds > (this.boundsSeconds[index] ?? Number.POSITIVE_INFINITY)) index++
     series.counts[index] = (series.counts[index] ?? 0) + 1
     series.sum += seconds
+  }
+
+  series(): RequestSeries[] {
+    return [...this.#byRoute.values()].flat().map(({ labels, counts, sum }) => {
+      const { method, route, status } = labels
+      return { method, route, status, seconds: sum, counts: Array.from(counts) }
+    })
   }
 
   text(): string {
@@ -52,7 +67,7 @@ export class RequestDurations {
     for (const series of all) {
       if (series.labels.status === status && series.labels.method === method) return series
     }
-    const counts = new Float64Array(this.#buckets.length + 1)
+    const counts = new Float64Array(this.boundsSeconds.length + 1)
     const series = { labels: { method, route, status }, counts, sum: 0 }
     this.#byRoute.set(route, [...all, series])
     return series
@@ -62,7 +77,7 @@ export class RequestDurations {
     const { method, route, status } = labels
     const text = `method="${method}",route="${escaped(route)}",status="${status}"`
     let total = 0
-    const buckets = [...this.#buckets, '+Inf'].map((bound, index) => {
+    const buckets = [...this.boundsSeconds, '+Inf'].map((bound, index) => {
       total += counts[index] ?? 0
       return `${NAME}_bucket{le="${bound}",${text}} ${total}`
     })

@@ -1,13 +1,76 @@
-import { Construction } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ChartLine } from 'lucide-react'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { describeError } from '../../api/describe-error.ts'
+import { LinkButton } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { PageHead } from '../../components/page-head.tsx'
+import { ChangeFeed } from './change-feed.tsx'
+import type { Figures } from './figures.ts'
+import styles from './live.module.css'
+import { Tiles } from './tiles.tsx'
+import { Topology } from './topology.tsx'
+import { useFigures, useHealth } from './use-figures.ts'
+
+/** What draws them is loaded when there is something to draw. */
+const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }))
 
 export function LivePage(): ReactNode {
+  const figures = useFigures()
+  const health = useHealth()
   return (
     <>
-      <PageHead title="Live" />
-      <EmptyState icon={Construction} title="This page is being built" />
+      <PageHead title="Live">
+        {figures.isError && figures.data ? (
+          <output className={styles.late}>
+            No figures at the moment: {describeError(figures.error).text}
+          </output>
+        ) : null}
+      </PageHead>
+      <div className={styles.sections}>
+        <section className={styles.card} aria-labelledby="topology">
+          <h2 id="topology">How it is</h2>
+          <Topology
+            health={health.isError ? null : health.data}
+            figures={figures.data}
+            isLost={health.isError}
+          />
+        </section>
+        {figures.data ? <FigureSections figures={figures.data} /> : null}
+        {figures.isPending ? <LoadingState label="Loading figures …" /> : null}
+        {figures.isError && !figures.data ? (
+          <FiguresFailure error={figures.error} onRetry={() => void figures.refetch()} />
+        ) : null}
+        <ChangeFeed />
+      </div>
     </>
+  )
+}
+
+function FigureSections({ figures }: { figures: Figures }): ReactNode {
+  return (
+    <>
+      <Tiles figures={figures} />
+      <Suspense fallback={<LoadingState label="Loading charts …" />}>
+        <Charts figures={figures} />
+      </Suspense>
+    </>
+  )
+}
+
+function FiguresFailure({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactNode {
+  const { code } = describeError(error)
+  if (code !== 'CSTORE_ACCESS_DENIED') {
+    return <ErrorState title="There are no figures" error={error} onRetry={onRetry} />
+  }
+  return (
+    <EmptyState
+      icon={ChartLine}
+      title="Figures are of all collections"
+      action={<LinkButton to="/sign-in?to=/live">Sign in with another key</LinkButton>}
+    >
+      The key you are signed in with is bound to some of them.
+    </EmptyState>
   )
 }
