@@ -12,6 +12,7 @@ import { Exchanges } from './exchanges.ts'
 import { HitLane } from './hit-lane/hit-lane.ts'
 import { openHitLane } from './hit-lane/open-hit-lane.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { collectOperations } from './openapi/operation.ts'
 import { registerAccess } from './plugins/access.ts'
 import { registerIdempotencyUpkeep } from './plugins/idempotency-upkeep.ts'
 import { registerBodies } from './plugins/json-bodies.ts'
@@ -49,7 +50,7 @@ import { Keys } from './routes/keys/keys.ts'
 import { IndexAdvice } from './routes/lists/index-advice.ts'
 import { registerLists } from './routes/lists/list-routes.ts'
 import { ListService } from './routes/lists/list-service.ts'
-import { collectOpenapi, serveOpenapi } from './routes/openapi/openapi.ts'
+import { serveOpenapi } from './routes/openapi/openapi.ts'
 import { registerStats } from './routes/stats/stats-routes.ts'
 import { Importer } from './routes/transfer/importer.ts'
 import { registerTransfer } from './routes/transfer/transfer-routes.ts'
@@ -124,7 +125,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   registerAccess(app, { authenticator, collections: collectionView })
   limits?.after(app)
   const answerOtherMethods = collectMethods(app)
-  await collectOpenapi(app, version)
+  const operations = collectOperations(app)
   serveMetrics(app, metrics)
   registerIdempotencyUpkeep(app, store)
 
@@ -178,7 +179,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
     },
     { prefix: '/api/v1' },
   )
-  serveOpenapi(app)
+  serveOpenapi(app, { operations, version })
   if (dependencies.console !== undefined) await registerConsole(app, dependencies.console)
   answerOtherMethods()
   return app

@@ -18,6 +18,12 @@ import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
 import { StartupError } from './startup-error.ts'
 
+/**
+ * Lines are gathered, for half a second at most: to write each one costs more than a cached read.
+ * What is left is written when the process ends, unless it is killed.
+ */
+const LOG = { sync: false, minLength: 4096, periodicFlush: 500 }
+
 export interface RunningServer {
   readonly url: string
   /** Answers what is under way, then frees everything. */
@@ -52,7 +58,7 @@ async function start(
     onCommand: (event) => metrics.storeCommand(event),
   })
   closers.add(() => store.close())
-  const logger = pino({ level: config.logLevel, base: null })
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination(LOG))
   const caches = await openCache(config, {
     store,
     onEvent: observeCache(metrics),

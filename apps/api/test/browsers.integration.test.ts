@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
-import { C, ONE } from './wrong-input/row.ts'
+import { C, D, filter, NDJSON, ONE } from './wrong-input/row.ts'
 
 const CONSOLE = 'https://console.test'
 const PREFLIGHT = {
@@ -39,6 +39,31 @@ describe('a page of an origin that is allowed', () => {
       expect.arrayContaining(['authorization', 'content-type', 'if-match', 'idempotency-key']),
     )
     expect(fields).not.toHaveProperty('access-control-allow-credentials')
+  })
+
+  it('may read the fields that say more than the body', async () => {
+    const headers = { origin: CONSOLE, 'idempotency-key': 'once' }
+    const wanted = {
+      'cstore-warning': () => api.request(filter({ n: 1 }), { headers }),
+      'cstore-import-line': () =>
+        api.request(`${C}/import`, { body: '{}', headers: { ...NDJSON, ...headers } }),
+      'idempotent-replayed': async () => {
+        await api.request(D, { headers, body: {} })
+        return api.request(D, { headers, body: {} })
+      },
+      'accept-patch': () => api.request(ONE, { headers, method: 'PATCH', body: {} }),
+      'cstore-feed': async () => {
+        const answer = await api.request(`${C}/changes`, { headers })
+        await answer.body?.cancel()
+        return answer
+      },
+    }
+    for (const [field, send] of Object.entries(wanted)) {
+      const answer = await send()
+      expect([field, answer.headers.has(field)]).toEqual([field, true])
+      const exposed = answer.headers.get('access-control-expose-headers')?.toLowerCase()
+      expect(exposed?.split(', ')).toContain(field)
+    }
   })
 
   it('may read the answer, its fields, and refusals', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { trustedProxies } from '../src/access/client-address.ts'
+import { signToken, startIdentityProvider, type IdentityProvider } from './identity-provider.ts'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
 
 /** Few enough to use up, and slow enough that nothing comes back during a test. */
@@ -7,6 +8,7 @@ const limits = { perMinute: 6, anonymousPerMinute: 4 }
 const OPEN = '/api/v1/collections/open/documents/a'
 
 let deployment: TestDeployment
+let provider: IdentityProvider
 let unlimited: TestApi
 let one: TestApi
 let other: TestApi
@@ -16,7 +18,8 @@ let address = 0
 
 beforeAll(async () => {
   deployment = await testDeployment()
-  const app = { trustProxy: trustedProxies('1') }
+  provider = await startIdentityProvider()
+  const app = { trustProxy: trustedProxies('1'), tokens: provider.tokens }
   unlimited = await deployment.start({ app })
   one = await deployment.start({ limits, app })
   other = await deployment.start({ limits, app })
@@ -26,7 +29,10 @@ beforeAll(async () => {
   })
   await unlimited.request(OPEN, { method: 'PUT', body: {} })
 })
-afterAll(() => deployment[Symbol.asyncDispose]())
+afterAll(async () => {
+  await deployment[Symbol.asyncDispose]()
+  await provider.close()
+})
 
 beforeEach(async () => {
   address += 1
@@ -92,6 +98,23 @@ describe('a rate limit', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await refused.json()).toMatchObject({ code: 'CSTORE_RATE_LIMITED' })
     expect((await read(one)).status).toBe(200)
+  })
+
+  it('counts what a key may not do against the key', async () => {
+    const init = { as: key, headers: from() }
+    expect(await statuses(8, () => one.request('/api/v1/keys', init))).toEqual([
+      403, 403, 403, 403, 403, 403, 429, 429,
+    ])
+    const refused = await one.request('/api/v1/keys', init)
+    expect(await refused.json()).toMatchObject({ code: 'CSTORE_RATE_LIMITED' })
+    expect(refused.headers.get('ratelimit')).toMatch(/^"key";r=0;t=/)
+    expect((await read(one)).status).toBe(429)
+  })
+
+  it('counts tokens that give no right at all against their address', async () => {
+    const nowMs = Date.now()
+    const as = await signToken({ key: await provider.publish('ES256', 'k1'), nowMs })
+    expect(await statuses(5, () => read(one, as))).toEqual([403, 403, 403, 403, 429])
   })
 
   it('leaves health, metrics, documentation and OPTIONS alone', async () => {

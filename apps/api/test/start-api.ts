@@ -7,6 +7,8 @@ import { buildApp, type AppDependencies } from '../src/app.ts'
 import { epochStore } from '../src/epoch-store.ts'
 import type { RateLimits } from '../src/plugins/rate-limits.ts'
 import { observeCache } from '../src/observe-cache.ts'
+import { Description } from './description.ts'
+import { routesOf, type AppRoute } from './routes-of.ts'
 
 export const ADMIN_KEY = 'an-admin-key-for-tests'
 export const MAX_DOCUMENT_BYTES = 4096
@@ -14,11 +16,17 @@ const VIEW_MAX_AGE_MS = 200
 
 export interface TestApi {
   readonly url: string
-  /** Requests with the admin key; `as` sends another key, or none for null. */
+  /**
+   * Requests with the admin key; `as` sends another key, or none for null. Answers must be as the
+   * API describes them.
+   */
   request(path: string, init?: TestRequest): Promise<Response>
   /** What was logged, a JSON line each. */
   readonly log: readonly string[]
   readonly lifecycle: { draining: boolean }
+  readonly description: Description
+  /** Everything that can be asked for, other methods on the same addresses included. */
+  readonly routes: readonly AppRoute[]
 }
 
 export interface TestRequest {
@@ -118,7 +126,14 @@ async function startApi(options: StartOptions) {
     ...more,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const api: TestApi = { url, log, lifecycle, request: (path, init) => send(url + path, init) }
+  const described = await fetch(`${url}/api/v1/openapi.json`)
+  const description = new Description(Object(await described.json()))
+  const request: TestApi['request'] = async (path, init) => {
+    const response = await send(url + path, init)
+    await checkDescribed(description, response, { path, method: methodOf(init) })
+    return response
+  }
+  const api: TestApi = { url, log, lifecycle, description, routes: routesOf(app), request }
   const close = async (): Promise<void> => {
     await app.close()
     await caches.close()
@@ -127,7 +142,29 @@ async function startApi(options: StartOptions) {
   return { api, close }
 }
 
-function send(url: string, { as = ADMIN_KEY, body, headers, method }: TestRequest = {}) {
+/** @throws Error when the answer is not as described */
+async function checkDescribed(
+  description: Description,
+  response: Response,
+  request: { path: string; method: string },
+): Promise<void> {
+  const { status, headers } = response
+  // Streams are for whoever asked; what is JSON has an end.
+  const isWhole =
+    status === 204 || status === 304 || /json(?:;|$)/.test(headers.get('content-type') ?? '')
+  const isStream = headers.get('content-type')?.includes('ndjson')
+  const text = isWhole && !isStream ? await response.clone().text() : undefined
+  const answer = { ...request, status, headers, ...(text === undefined ? {} : { text }) }
+  const faults = description.faults(answer)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+}
+
+function methodOf({ method, body }: TestRequest = {}): string {
+  return method ?? (body === undefined ? 'GET' : 'POST')
+}
+
+function send(url: string, init: TestRequest = {}) {
+  const { as = ADMIN_KEY, body, headers } = init
   const json = typeof body === 'object'
   const all = {
     ...(as === null ? {} : { authorization: `Bearer ${as}` }),
@@ -135,7 +172,7 @@ function send(url: string, { as = ADMIN_KEY, body, headers, method }: TestReques
     ...headers,
   }
   return fetch(url, {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    method: methodOf(init),
     headers: all,
     ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
   })

@@ -1,38 +1,19 @@
-import { createServer, type Server } from 'node:http'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose'
+import { generateKeyPair, type CryptoKey } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  signToken,
+  startIdentityProvider,
+  type IdentityProvider,
+  type TokenParts,
+} from './identity-provider.ts'
+import type { TokenOptions } from '../src/access/token-verifier.ts'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
 import { C, ONE } from './wrong-input/row.ts'
 
-const ISSUER = 'https://login.test'
-const AUDIENCE = 'cstore'
 const MINUTE_SECONDS = 60
 
-interface Provider {
-  readonly url: string
-  keys: JWK[]
-  /** What it answers with. */
-  status: number
-  fetches: number
-  readonly server: Server
-}
-
-async function startProvider(): Promise<Provider> {
-  const server = createServer((_request, response) => {
-    provider.fetches += 1
-    response.writeHead(provider.status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ keys: provider.keys }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
-  const url = `http://127.0.0.1:${port}/jwks.json`
-  const provider: Provider = { url, keys: [], status: 200, fetches: 0, server }
-  return provider
-}
-
 let deployment: TestDeployment
-let provider: Provider
+let provider: IdentityProvider
 let api: TestApi
 let signingKey: CryptoKey
 let nowMs: number
@@ -44,40 +25,21 @@ afterAll(() => deployment[Symbol.asyncDispose]())
 
 beforeEach(async () => {
   nowMs = Date.now()
-  provider = await startProvider()
-  signingKey = await publish('ES256', 'k1')
-  api = await startWith({ collectionsClaim: 'collections' })
+  provider = await startIdentityProvider()
+  signingKey = await provider.publish('ES256', 'k1')
+  api = await startWith(provider.tokens)
   await api.request(C, { method: 'PUT', body: {} })
   await api.request(ONE, { method: 'PUT', body: {} })
 })
-afterEach(async () => {
-  await new Promise((resolve) => provider.server.close(resolve))
-})
+afterEach(() => provider.close())
 
-/** With the provider of this test. */
-function startWith(more: { collectionsClaim?: string }): Promise<TestApi> {
-  const tokens = { issuer: ISSUER, audience: AUDIENCE, jwksUrl: provider.url, roleClaim: 'role' }
-  return deployment.start({ app: { tokens: { ...tokens, ...more }, now: () => nowMs } })
+function startWith(tokens: TokenOptions): Promise<TestApi> {
+  return deployment.start({ app: { tokens, now: () => nowMs } })
 }
 
-async function publish(algorithm: string, kid: string): Promise<CryptoKey> {
-  const { privateKey, publicKey } = await generateKeyPair(algorithm)
-  provider.keys.push({ ...(await exportJWK(publicKey)), kid, alg: algorithm })
-  return privateKey
-}
-
-interface TokenParts {
-  readonly claims?: Readonly<Record<string, unknown>>
-  readonly header?: { readonly alg: string; readonly kid?: string }
-  readonly key?: CryptoKey | Uint8Array
-}
-
-function token({ claims = {}, header, key = signingKey }: TokenParts = {}): Promise<string> {
-  const seconds = Math.floor(nowMs / 1000)
-  const usual = { iss: ISSUER, aud: AUDIENCE, sub: 'ann', exp: seconds + MINUTE_SECONDS }
-  return new SignJWT({ ...usual, role: 'writer', collections: ['movies'], ...claims })
-    .setProtectedHeader(header ?? { alg: 'ES256', kid: 'k1' })
-    .sign(key)
+function token({ claims, ...parts }: Partial<TokenParts> = {}): Promise<string> {
+  const usual = { role: 'writer', collections: ['movies'] }
+  return signToken({ key: signingKey, nowMs, claims: { ...usual, ...claims }, ...parts })
 }
 
 async function codeWith(as: string): Promise<string> {
@@ -151,12 +113,13 @@ describe('a token', () => {
   })
 
   it.each(['RS256', 'PS384', 'ES384', 'EdDSA'])('may be signed with %s', async (alg) => {
-    const key = await publish(alg, 'another')
+    const key = await provider.publish(alg, 'another')
     expect(await codeWith(await token({ header: { alg, kid: 'another' }, key }))).toBe('ok')
   })
 
   it('without the claim of collections is for all where none is configured', async () => {
-    api = await startWith({})
+    const { collectionsClaim: _, ...tokens } = provider.tokens
+    api = await startWith(tokens)
     expect(await codeWith(await token({ claims: { collections: undefined } }))).toBe('ok')
   })
 })
@@ -182,7 +145,7 @@ describe('the keys of the issuer', () => {
   })
 
   it('of a provider that is away are a 503 too', async () => {
-    await new Promise((resolve) => provider.server.close(resolve))
+    await provider.close()
     expect(await codeWith(await token())).toBe('CSTORE_ACCESS_TOKEN_KEYS_UNAVAILABLE')
   })
 })

@@ -1,3 +1,4 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDeployment, type TestApi, type TestDeployment } from './start-api.ts'
 import { COLLECTIONS } from './wrong-input/collections.ts'
@@ -48,6 +49,16 @@ describe('wrong input is refused, told and without effect', () => {
   it('tells which methods there are, and which key is needed', async () => {
     const wrongMethod = await api.request(C, { method: 'PATCH' })
     expect(wrongMethod.headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PUT')
+    // Not by `fetch`, which sends no TRACE.
+    const trace = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = httpRequest(`${api.url}${C}`, { method: 'TRACE', agent: false }, resolve)
+      sent.once('error', reject).end()
+    })
+    trace.resume()
+    expect([trace.statusCode, trace.headers.allow]).toEqual([
+      405,
+      'DELETE, GET, HEAD, OPTIONS, PUT',
+    ])
     const options = await api.request(C, { method: 'OPTIONS', as: null })
     expect([options.status, options.headers.get('allow')]).toEqual([
       204,
@@ -62,6 +73,38 @@ describe('wrong input is refused, told and without effect', () => {
     expect(await response.json()).toMatchObject({
       errors: [{ pointer: '/a/0/$where', detail: expect.any(String) }],
     })
+  })
+
+  it('says what is not known, and what would be', async () => {
+    const unknown = await api.request(`${C}/query`, { body: { where: {}, sort: [{ by: 'x' }] } })
+    expect(await unknown.json()).toMatchObject({
+      errors: [
+        { pointer: '/where', detail: 'is not known here' },
+        { pointer: '/sort/0', detail: 'must have required properties field' },
+        { pointer: '/sort/0/by', detail: 'is not known here' },
+      ],
+    })
+    const role = await api.request('/api/v1/keys', { body: { name: 'x', role: 'root' } })
+    expect(await role.json()).toMatchObject({
+      errors: [{ pointer: '/role', detail: 'must be one of "reader", "writer", "admin"' }],
+    })
+  })
+
+  it('tells few of many faults, and repeats no long names', async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`f${n}`, 1]))
+    const long = 'x'.repeat(3000)
+    const answers = await Promise.all([
+      api.request(`${C}/query`, { body: many }),
+      api.request(`${C}/query`, { body: { [long]: 1 } }),
+      api.request(`${C}/query`, { body: { filter: { a: { [long]: { $x: 1, $y: 1 } } } } }),
+      api.request(ONE, { method: 'PUT', body: { [long]: { $x: 1, $y: 1 } } }),
+    ])
+    for (const answer of answers) {
+      expect([400, 422]).toContain(answer.status)
+      const { errors }: { errors: { pointer: string }[] } = Object(await answer.json())
+      expect(errors.length).toBeLessThanOrEqual(20)
+      expect(errors.filter(({ pointer }) => pointer.length > 1024)).toEqual([])
+    }
   })
 
   it('never logs a key, a body or a query', async () => {

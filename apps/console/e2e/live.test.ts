@@ -35,7 +35,7 @@ test('what the server does is seen as it does it', async ({ page, client, onTest
   const changes = page.getByRole('list', { name: 'Changes, newest first' })
   await changes.getByRole('link', { name: 'm-1', exact: true }).first().waitFor()
   expect(await changes.getByRole('listitem').first().textContent()).toMatch(/update|replace|create/)
-  await page.getByRole('button', { name: 'Hold' }).click()
+  await page.keyboard.press('h')
   await page.getByRole('button', { name: /^Go on \(\d+ new\)/ }).waitFor()
   // A few points more, for who looks at the pictures.
   await expect
@@ -78,6 +78,7 @@ test('a server that is gone is seen to be', async ({ page, watch }) => {
   await signIn(page)
   await page.goto(`${server.url}/live`)
   await page.getByText('following').waitFor()
+  await page.getByRole('figure', { name: /^Latency/ }).waitFor()
   watch.expectLoss()
   await server.stop()
   await page.getByRole('figure', { name: /CStore: down, no answer/ }).waitFor()
@@ -99,4 +100,20 @@ test('who may not see all collections is told so', async ({ page, client, watch 
   await page.getByText('Figures are of all collections').waitFor()
   await page.getByText('following').waitFor()
   expect(await lookAt(page, 'live-denied')).toEqual([])
+})
+
+test('without a key there is a public collection to follow, and no more', async ({
+  page,
+  client,
+  watch,
+}) => {
+  await client.putSettings('public', { publicRead: true })
+  watch.expect(401)
+  await page.goto('/live')
+  await page.getByText('They are for whoever may read all of them.').waitFor()
+  expect(await lookAt(page, 'live-anonymous')).toEqual([])
+  await page.goto('/live?collection=public')
+  await page.getByText('following').waitFor()
+  await client.collection('public').put('a', { title: 'seen by all' })
+  await page.getByText('seen by all').waitFor()
 })

@@ -1,5 +1,5 @@
 /** JSON that is taken for what the API says it is once one of its fields is there. */
-import { answerError } from './client-errors.ts'
+import { answerError, type CStoreError } from './client-errors.ts'
 import type { Answer } from './transport.ts'
 
 export type IsExpected<T> = (value: unknown) => value is T
@@ -23,10 +23,12 @@ export function parseJson<T>(
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw answerError(NOT_CSTORE, { status, cause })
+    throw notCStore(status, cause)
   }
   if (isExpected(value)) return value
-  throw answerError(NOT_CSTORE, { status })
+  throw notCStore(status)
 }
 
-const NOT_CSTORE = 'Something answered, but not as CStore does. Check `url`.'
+export function notCStore(status: number, cause?: unknown): CStoreError {
+  return answerError('Something answered, but not as CStore does. Check `url`.', { status, cause })
+}

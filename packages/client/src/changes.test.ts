@@ -1,113 +1,136 @@
-import { expect, it } from 'vitest'
-import type { ChangeEvent, ChangeOptions } from './changes.ts'
-import { followChanges } from './changes.ts'
-import { CStoreError } from './client-errors.ts'
-import { FakeServer, problem, socketError } from './test-support/fake-server.ts'
+import { describe, expect, it, vi } from 'vitest'
+import type { StreamState } from './changes.ts'
+import { Collection } from './collection.ts'
+import { FakeServer, problem } from './test-support/fake-server.ts'
 
 const OPENING = 'retry: 2000\nid: c0\n\n'
-const change = (cursor: string, id: string): string =>
-  `event: change\nid: ${cursor}\ndata: {"id":"${id}","op":"update","at":"2026-01-01T00:00:00Z"}\n\n`
+const HEARTBEAT = 'id: c9\n: still here\n\n'
 
-/** Sends the pieces, then ends, or breaks. */
+const changed = (cursor: string, id = 'a'): string =>
+  `event: change\nid: ${cursor}\ndata: {"id":"${id}","op":"update","version":2,"at":"now"}\n\n`
+
+/** Sends this in pieces, and then breaks, ends or stays open. */
 const stream =
-  (pieces: readonly string[], end: 'ends' | 'breaks' = 'ends') =>
+  (text: string, end: 'breaks' | 'ends' | 'stays' = 'breaks', cancel = () => undefined) =>
   () => {
-    const left = pieces.map((text) => new TextEncoder().encode(text))
+    const bytes = new TextEncoder().encode(text)
+    const pieces = [bytes.slice(0, 7), bytes.slice(7, 9), bytes.slice(9)]
     return new Response(
       new ReadableStream({
         pull(controller) {
-          const piece = left.shift()
+          const piece = pieces.shift()
           if (piece) controller.enqueue(piece)
           else if (end === 'ends') controller.close()
-          else controller.error(new TypeError('terminated'))
+          else if (end === 'breaks') controller.error(new TypeError('terminated'))
         },
+        cancel,
       }),
     )
   }
 
-interface Told {
-  readonly events: ChangeEvent<object>[]
-  readonly broken: unknown[]
-  readonly error: unknown
-}
+const lost = (): Response => problem(404, 'CSTORE_COLLECTION_NOT_FOUND')
 
-/** Until an error, or there are as many events. */
-async function follow(
-  server: FakeServer,
-  count: number,
-  options: ChangeOptions = {},
-): Promise<Told> {
-  const events: ChangeEvent<object>[] = []
-  const broken: unknown[] = []
-  const source = {
-    transport: server.transport({ retries: 0 }),
-    collection: 'movies',
-    options: { onBroken: (error: unknown) => void broken.push(error), ...options },
-  }
+const follow = (server: FakeServer, options = {}, retries = 0) =>
+  new Collection('c', { transport: server.transport({ retries }), etags: null }).changes(options)
+
+/** What was told before it failed, and how. */
+async function told(changes: AsyncIterable<{ event: string; cursor: string }>) {
+  const seen: string[] = []
   try {
-    for await (const event of followChanges(source)) if (events.push(event) === count) break
+    for await (const { event, cursor } of changes) seen.push(`${event} ${cursor}`)
   } catch (error) {
-    return { events, broken, error }
+    return [seen, Object(error).code]
   }
-  return { events, broken, error: null }
+  return [seen]
 }
 
-const short = (events: readonly ChangeEvent<object>[]): string[] =>
-  events.map((event) => `${event.type} ${event.type === 'change' ? event.id : ''}@${event.cursor}`)
-
-it('tells changes as they come, wherever the pieces are cut', async () => {
-  const text = `${OPENING}${change('c1', 'ä')}: still here\nid: c2\n\nevent: reset\nid: c3\ndata: {}\n\n`
-  const bytes = text.split('')
-  const { events } = await follow(new FakeServer(stream(bytes)), 3)
-  expect(short(events)).toEqual(['open @c0', 'change ä@c1', 'reset @c3'])
-  expect(events[1]).toEqual({
-    type: 'change',
-    cursor: 'c1',
-    id: 'ä',
-    op: 'update',
-    at: '2026-01-01T00:00:00Z',
+describe('changes', () => {
+  it('begin with a reset, so that what is read from then on is a whole', async () => {
+    const server = new FakeServer(stream(`${OPENING}${HEARTBEAT}${changed('c10')}`))
+    const changes = follow(server)
+    expect(await changes.next()).toEqual({ done: false, value: { event: 'reset', cursor: 'c0' } })
+    expect((await changes.next()).value).toEqual({
+      event: 'change',
+      id: 'a',
+      op: 'update',
+      version: 2,
+      at: 'now',
+      cursor: 'c10',
+    })
+    expect(server.requests[0]?.path).toBe('/collections/c/changes')
   })
-})
 
-it('goes on where it was when the stream ends or breaks, after a pause', async () => {
-  const server = new FakeServer(
-    stream([OPENING, change('c1', 'a'), ': still here\nid: c2\n\n', 'event: change\nid: c3\nda']),
-    stream([OPENING.replace('c0', 'c2'), change('c3', 'b')], 'breaks'),
-    () => socketError('ECONNREFUSED'),
-    stream([OPENING.replace('c0', 'c3'), change('c4', 'c')]),
-  )
-  const { events, broken } = await follow(server, 6, { after: 'c', documents: true })
-  expect(short(events)).toEqual([
-    'open @c0',
-    'change a@c1',
-    'open @c2',
-    'change b@c3',
-    'open @c3',
-    'change c@c4',
-  ])
-  expect(server.requests.map(({ headers }) => headers.get('last-event-id'))).toEqual([
-    'c',
-    'c2',
-    'c3',
-    'c3',
-  ])
-  expect(server.requests[0]?.path).toBe('/collections/movies/changes?include=document')
-  expect(broken).toEqual([null, expect.any(CStoreError), expect.any(CStoreError)])
-  // As the server asks, with a back-off for what fails again and again.
-  expect(server.pauses).toEqual([2050, 2050, 2100])
-})
+  it('say when they are begun, and why they are begun again', async () => {
+    const server = new FakeServer(stream(OPENING + HEARTBEAT, 'ends'), stream(changed('c11')), lost)
+    const states: string[] = []
+    const onState = (state: StreamState): void =>
+      void states.push(state.isOpen ? 'open' : (state.failure?.code ?? 'ended'))
+    await told(follow(server, { onState }, 1))
+    expect(states).toEqual(['open', 'ended', 'open', 'CSTORE_CLIENT_NETWORK'])
+  })
 
-it('ends with what does not pass', async () => {
-  const server = new FakeServer(stream([OPENING]), () => problem(401, 'CSTORE_ACCESS_KEY_INVALID'))
-  const { events, error } = await follow(server, 9)
-  expect(short(events)).toEqual(['open @c0'])
-  expect(error).toMatchObject({ code: 'CSTORE_ACCESS_KEY_INVALID' })
-})
+  it('go on where they were, whoever ended them, without another reset', async () => {
+    const server = new FakeServer(
+      stream(OPENING + changed('c1')),
+      stream(`${HEARTBEAT}event: change\nid: c1`, 'ends'),
+      () => problem(503, 'CSTORE_FEED_FULL', { retryAfter: '5' }),
+      () => new TypeError('fetch failed'),
+      stream(changed('c11')),
+      lost,
+    )
+    expect(await told(follow(server, { documents: true }, 1))).toEqual([
+      ['reset c0', 'change c1', 'change c11'],
+      'CSTORE_COLLECTION_NOT_FOUND',
+    ])
+    const cursors = server.requests.map(
+      ({ path }) => /after=(\w+)&include=document/.exec(path)?.[1],
+    )
+    expect(cursors).toEqual([undefined, 'c1', 'c9', 'c9', 'c9', 'c11'])
+  })
 
-it('ends with the reason of the signal', async () => {
-  const controller = new AbortController()
-  const server = new FakeServer(stream([OPENING]))
-  const onBroken = (): void => controller.abort('enough')
-  const { error } = await follow(server, 9, { signal: controller.signal, onBroken })
-  expect(error).toBe('enough')
+  it('given where to begin, begin there, and tell of a reset only if there is one', async () => {
+    const reset = 'event: reset\nid: c5\ndata: {}\n\n'
+    const server = new FakeServer(stream(OPENING + changed('c4') + reset), lost)
+    expect(await told(follow(server, { after: 'c3' }, 1))).toEqual([
+      ['change c4', 'reset c5'],
+      'CSTORE_COLLECTION_NOT_FOUND',
+    ])
+    expect(server.requests.map(({ path }) => path.split('after=')[1])).toEqual(['c3', 'c5'])
+  })
+
+  it('keep their place when something in between says that it is alive', async () => {
+    const server = new FakeServer(stream(`: ping\n\n${OPENING}${changed('c1')}: ping\n\n`), lost)
+    expect(await told(follow(server, {}, 1))).toEqual([
+      ['reset c0', 'change c1'],
+      'CSTORE_COLLECTION_NOT_FOUND',
+    ])
+    expect(server.requests[1]?.path).toContain('after=c1')
+  })
+
+  it('are not awaited from what is no stream of them', async () => {
+    const server = new FakeServer(() => new Response('<html>\n\n</html>'))
+    expect(await told(follow(server, {}, 1))).toEqual([[], 'CSTORE_CLIENT_ANSWER'])
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('fail as other calls do when they cannot begin, or are not to be repeated', async () => {
+    const away = new FakeServer(() => new TypeError('fetch failed'))
+    expect(await told(follow(away, {}, 2))).toEqual([[], 'CSTORE_CLIENT_NETWORK'])
+    expect(away.requests).toHaveLength(3)
+    const once = new FakeServer(stream(OPENING))
+    expect(await told(follow(once))).toEqual([['reset c0'], 'CSTORE_CLIENT_NETWORK'])
+  })
+
+  it('end when nobody wants them any more', async () => {
+    const cancel = vi.fn<() => undefined>()
+    const left = new FakeServer(stream(OPENING + changed('c1'), 'stays', cancel))
+    for await (const { event } of follow(left)) if (event === 'reset') break
+    expect(cancel).toHaveBeenCalledOnce()
+    const enough = new AbortController()
+    const server = new FakeServer(stream(OPENING))
+    const changes = follow(server, { signal: enough.signal }, 1)
+    await changes.next()
+    enough.abort(new Error('enough'))
+    await expect(changes.next()).rejects.toThrow('enough')
+  })
 })

@@ -1,110 +1,109 @@
 /**
- * Follows the changes of a collection. A stream that ends or breaks is begun again where it was, so
- * that nothing is missed, for as long as the caller goes on; what the server refuses for good ends it.
+ * The changes of a collection, for as long as somebody wants them: what breaks off is begun again after
+ * the last event. Once it has begun, a stream outlives servers that restart and networks that fail.
  */
-import { having, parseJson } from './answers.ts'
+import { having, notCStore, parseJson } from './answers.ts'
 import { CStoreError } from './client-errors.ts'
 import type { Stored } from './document-types.ts'
-import { collectionPath, search } from './paths.ts'
-import { delayMs, isPassing } from './retry.ts'
-import { serverSentEvents, type ServerSentEvent } from './server-sent-events.ts'
+import { search } from './paths.ts'
+import { mayRepeat } from './retry.ts'
+import { blocks, type Block } from './server-sent-events.ts'
 import type { CallOptions, Transport } from './transport.ts'
 
-export interface ChangeOptions extends CallOptions {
-  /** `cursor` of the last event seen: goes on behind it. Absent: from now on. */
+export interface ChangesOptions extends CallOptions {
+  /** `cursor` of the last event that was seen; absent: from now on. */
   readonly after?: string
-  /** Adds each document as it is by the time it is told. */
+  /** Adds each document, as it is by then. */
   readonly documents?: boolean
-  /** Called when the stream has broken; it is begun again, and says `open` when it is. */
-  readonly onBroken?: (error: CStoreError | null) => void
+  /** Told each time that the stream has begun, and that it has broken and is begun again. */
+  readonly onState?: (state: StreamState) => void
 }
 
-/** A document was written. */
-export interface Change<T> {
-  readonly type: 'change'
-  readonly cursor: string
+/** `failure`: why it is not open; null: the server ended it. */
+export type StreamState =
+  | { readonly isOpen: true }
+  | { readonly isOpen: false; readonly failure: CStoreError | null }
+
+/** A document was written. `unknown`: it may have been, read it. */
+export interface Changed<T> {
+  readonly event: 'change'
   readonly id: string
-  /** `unknown`: it may have changed, read it. */
   readonly op: 'create' | 'replace' | 'update' | 'delete' | 'unknown'
-  /** After the write; a deletion and `unknown` have none. */
   readonly version?: number
   readonly etag?: string
-  /** ISO 8601. */
   readonly at: string
-  /** Only if it was asked for; null: it is gone. */
+  /** Only with `documents`; null: it is gone. */
   readonly document?: Stored<T> | null
+  /** To go on from here. */
+  readonly cursor: string
 }
 
-export type ChangeEvent<T> =
-  /** What is read from now on is followed without a gap. */
-  | { readonly type: 'open'; readonly cursor: string }
-  /** Changes may be missing before this: read anew. */
-  | { readonly type: 'reset'; readonly cursor: string }
-  | Change<T>
+/** What happened before is not known: read what you need. */
+export interface Reset {
+  readonly event: 'reset'
+  readonly cursor: string
+}
 
-interface ChangeSource {
+export type Change<T> = Changed<T> | Reset
+
+interface Source {
   readonly transport: Transport
-  readonly collection: string
-  readonly options: ChangeOptions
+  /** Of the collection. */
+  readonly path: string
 }
 
-/** @throws CStoreError for what does not pass; the signal's reason once it aborts. */
-export async function* followChanges<T>(
-  source: ChangeSource,
-): AsyncGenerator<ChangeEvent<T>, void> {
-  const { transport, options } = source
-  const position: Position = { cursor: options.after, retryAfterMs: 0, failures: 0 }
-  for (;;) {
+/** Heartbeats come every 15 s; a stream without any for so long is a dead one. */
+const MIN_SILENCE_MS = 40_000
+/** A server that ends has many followers, which spread over a second or two. */
+const FIRST_BREAK = 4
+
+/** @throws CStoreError of a stream that cannot begin, or must not go on */
+export async function* follow<T>(
+  { transport, path }: Source,
+  { after, documents, onState, timeoutMs = transport.timeoutMs, signal }: ChangesOptions,
+): AsyncGenerator<Change<T>, void> {
+  const options = { signal, timeoutMs: timeoutMs && Math.max(timeoutMs, MIN_SILENCE_MS) }
+  let cursor = after
+  let hasBegun = false
+  for (let breaks = FIRST_BREAK; ; breaks++) {
+    const query = search({ after: cursor, include: documents ? 'document' : undefined })
+    const pieces = transport.stream({
+      method: 'GET',
+      path: `${path}/changes${query}`,
+      effect: 'none',
+      options,
+    })
+    let failure: CStoreError | null = null
+    let isOpen = false
     try {
-      yield* oneStream<T>(source, position)
-      options.onBroken?.(null)
+      for await (const block of blocks(pieces)) {
+        // Something in between may send comments of its own to show that it is alive.
+        if (block.id === '') continue
+        if (!isOpen) onState?.({ isOpen: true })
+        isOpen = true
+        const isFirst = cursor === undefined
+        breaks = FIRST_BREAK
+        hasBegun = true
+        cursor = block.id
+        // Who begins knows nothing, and reads what there is once nothing more can be missed.
+        if (isFirst) yield { event: 'reset', cursor }
+        const change = changeOf<T>(block)
+        if (change) yield change
+      }
+      if (!hasBegun) throw notCStore(200)
     } catch (error) {
-      if (!(error instanceof CStoreError) || !isPassing(error)) throw error
-      options.onBroken?.(error)
-      position.retryAfterMs = Math.max(position.retryAfterMs, error.retryAfterMs ?? 0)
+      const isPassing = error instanceof CStoreError && mayRepeat(error, 'none')
+      if (!isPassing || !hasBegun || transport.retries === 0) throw error
+      failure = error
     }
-    const pauseMs = delayMs(position, position.failures, transport.random())
-    position.failures++
-    await transport.pause(pauseMs, options.signal)
+    onState?.({ isOpen: false, failure })
+    await transport.backOff(failure, { repeated: breaks, signal })
   }
 }
 
-/** Where a stream goes on, and when. */
-interface Position {
-  cursor: string | undefined
-  retryAfterMs: number
-  failures: number
-}
-
-async function* oneStream<T>(
-  { transport, collection, options }: ChangeSource,
-  position: Position,
-): AsyncGenerator<ChangeEvent<T>, void> {
-  const { cursor: last } = position
-  const include = options.documents === true ? 'document' : undefined
-  const pieces = transport.stream({
-    method: 'GET',
-    path: `${collectionPath(collection)}/changes${search({ include })}`,
-    effect: 'none',
-    headers: last === undefined ? {} : { 'last-event-id': last },
-    options,
-  })
-  let isOpen = false
-  for await (const told of serverSentEvents(pieces)) {
-    position.cursor = told.id ?? position.cursor
-    position.failures = 0
-    if (told.retry !== undefined) position.retryAfterMs = Number(told.retry)
-    const cursor = position.cursor ?? ''
-    if (!isOpen) yield { type: 'open', cursor }
-    isOpen = true
-    const event = eventOf<T>(told, cursor)
-    if (event) yield event
-  }
-}
-
-function eventOf<T>({ event, data = '' }: ServerSentEvent, cursor: string): ChangeEvent<T> | null {
-  if (event === 'reset') return { type: 'reset', cursor }
+function changeOf<T>({ event, id: cursor, data }: Block): Change<T> | null {
+  if (event === 'reset') return { event, cursor }
   if (event !== 'change') return null
-  const isExpected = having<Omit<Change<T>, 'type' | 'cursor'>>('op')
-  return { type: 'change', cursor, ...parseJson(data, { status: 200, isExpected }) }
+  const told = parseJson(data, { status: 200, isExpected: having<Changed<T>>('op') })
+  return { ...told, event, cursor }
 }

@@ -4,6 +4,8 @@ import type {
   CollectionSettingsInput,
   Health,
   Stats,
+  ValidationBody,
+  ValidationReport,
 } from '@cstore/contracts'
 import { having, parsed } from './answers.ts'
 import { Collection } from './collection.ts'
@@ -88,22 +90,41 @@ export class CStoreClient {
     )
   }
 
+  /**
+   * Which documents do not satisfy a schema, or without one that of the settings. A report covers a part
+   * of a large collection: `next` is the `after` of the one behind it.
+   */
+  async validate(
+    name: string,
+    json: ValidationBody = {},
+    options: CallOptions = {},
+  ): Promise<ValidationReport> {
+    const path = `${collectionPath(name)}/validate`
+    return parsed(
+      await this.#transport.send({ method: 'POST', path, effect: 'none', json, options }),
+      having<ValidationReport>('invalid'),
+    )
+  }
+
   /** Deletes a collection and its documents. */
   async deleteCollection(name: string, options: CallOptions = {}): Promise<void> {
     const path = collectionPath(name)
     await this.#transport.send({ method: 'DELETE', path, effect: 'once', options })
   }
-  /** How the server is, and what it depends on; also when that is down. */
+
+  /** How the server is; `down` is an answer as well. */
   async health(options: CallOptions = {}): Promise<Health> {
-    const answer = await this.#transport.send({
-      method: 'GET',
-      path: '/health',
-      unversioned: true,
-      expectedStatus: 503,
-      effect: 'none',
-      options,
-    })
-    return parsed(answer, having<Health>('checks'))
+    return parsed(
+      await this.#transport.send({
+        method: 'GET',
+        root: '/api',
+        path: '/health',
+        expected: 503,
+        effect: 'none',
+        options,
+      }),
+      having<Health>('checks'),
+    )
   }
 
   /** Counters of the process that answers; needs a key that may read every collection. */

@@ -1,6 +1,6 @@
 import type { JsonPatch } from '@cstore/contracts'
 import { having, parsed, parseJson } from './answers.ts'
-import { followChanges, type ChangeEvent, type ChangeOptions } from './changes.ts'
+import { follow, type Change, type ChangesOptions } from './changes.ts'
 import { CStoreError } from './client-errors.ts'
 import type {
   CreateOptions,
@@ -29,6 +29,8 @@ import type { Answer, ApiRequest, CallOptions, Transport } from './transport.ts'
 
 /** What the server takes in one request. */
 const MAX_IDS = 500
+/** Passes the server's cache by. */
+const NO_CACHE = { 'cache-control': 'no-cache' }
 
 type Picked<T, F extends FieldOf<T>> = Stored<Pick<T, F>>
 
@@ -71,7 +73,7 @@ export class Collection<T extends object> {
       effect: 'none',
       headers: {
         ...(condition === undefined ? {} : { 'if-none-match': condition }),
-        ...(fresh ? { 'cache-control': 'no-cache' } : {}),
+        ...(fresh ? NO_CACHE : {}),
       },
       options,
     })
@@ -105,7 +107,7 @@ export class Collection<T extends object> {
     query: Query<T, F> = {},
     { fresh = false, ...options }: ListOptions = {},
   ): Promise<Page<Picked<T, F>>> {
-    const headers = fresh ? { 'cache-control': 'no-cache' } : {}
+    const headers = fresh ? NO_CACHE : undefined
     const answer = await this.#post('/query', { json: query, effect: 'none', headers, options })
     const { etag: _, ...served } = validators(answer)
     return {
@@ -118,7 +120,7 @@ export class Collection<T extends object> {
   /** All documents that match, page after page; `limit` is the size of a page. */
   async *documents<F extends FieldOf<T> = FieldOf<T>>(
     query: Query<T, F> = {},
-    options: CallOptions = {},
+    options: ListOptions = {},
   ): AsyncGenerator<Picked<T, F>, void> {
     for (let after = query.after; ;) {
       const page = await this.list({ ...query, ...(after === undefined ? {} : { after }) }, options)
@@ -175,6 +177,15 @@ export class Collection<T extends object> {
     await this.#post(`${path}/purge`, { effect: 'repeatable', options })
   }
 
+  /**
+   * The changes as they come, until `signal` ends it, the loop is left or the collection may be read no
+   * more. Without `after` the first event is `reset`: what is read from then on, and what the changes
+   * tell, is a whole. A change may come twice; `version` tells.
+   */
+  changes(options: ChangesOptions = {}): AsyncGenerator<Change<T>, void> {
+    return follow({ transport: this.#transport, path: this.#path }, options)
+  }
+
   /** Imports documents from any source, as fast as the server takes them. */
   import(documents: Documents<T>, options: ImportOptions = {}): Promise<ImportResult> {
     return importDocuments(documents, {
@@ -197,11 +208,6 @@ export class Collection<T extends object> {
   /** The same as JSON, one document a line, without anything that reading it would change. */
   exportLines(options: ExportOptions = {}): AsyncGenerator<string, void> {
     return exportLines({ transport: this.#transport, collection: this.name, options })
-  }
-
-  /** What is written to the collection, as it is written, until the caller ends it. */
-  changes(options: ChangeOptions = {}): AsyncGenerator<ChangeEvent<T>, void> {
-    return followChanges<T>({ transport: this.#transport, collection: this.name, options })
   }
 
   #documentPath(id: string): string {

@@ -34,6 +34,11 @@ export interface ReadOptions<T, F extends FieldOf<T> = FieldOf<T>>
   readonly fresh?: boolean
 }
 
+export interface ListOptions extends CallOptions {
+  /** Passes the server's cache by and refreshes it. */
+  readonly fresh?: boolean
+}
+
 export interface Found<D> {
   readonly notModified: false
   readonly document: D
@@ -84,11 +89,6 @@ export interface Query<T, F extends FieldOf<T> = FieldOf<T>>
   extends Omit<QueryBody, 'fields' | 'meta' | 'filter'>, Shape<T, F> {
   /** MongoDB-like, such as `{ year: { $gte: 1980 } }`. */
   readonly filter?: Readonly<Record<string, unknown>>
-}
-
-export interface ListOptions extends CallOptions {
-  /** Passes the server's cache by and refreshes it. */
-  readonly fresh?: boolean
 }
 
 export interface Page<D> {

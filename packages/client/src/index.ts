@@ -1,21 +1,4 @@
-export type { Change, ChangeEvent, ChangeOptions } from './changes.ts'
-export type {
-  Access,
-  ApiKeyCreated,
-  ApiKeyInfo,
-  ApiKeyInput,
-  ApiKeyRotation,
-  CachePolicy,
-  CollectionInfo,
-  CollectionSettings,
-  CollectionSettingsInput,
-  DocumentMeta,
-  Health,
-  IndexSpec,
-  IndexState,
-  Role,
-  Stats,
-} from '@cstore/contracts'
+export type { Change, Changed, ChangesOptions, Reset, StreamState } from './changes.ts'
 export { CStoreClient, type CStoreClientOptions, type SettingsOptions } from './client.ts'
 export { CStoreError, type ClientErrorCode, type ErrorAt } from './client-errors.ts'
 export type { Collection } from './collection.ts'
@@ -40,3 +23,23 @@ export type {
 export type { Documents, ImportFailure, ImportOptions, ImportResult } from './import.ts'
 export type { Keys } from './keys.ts'
 export type { CallOptions } from './transport.ts'
+export type {
+  Access,
+  ApiKeyCreated,
+  ApiKeyInfo,
+  ApiKeyInput,
+  ApiKeyRotation,
+  CachePolicy,
+  CollectionInfo,
+  CollectionSettings,
+  CollectionSettingsInput,
+  DocumentMeta,
+  Health,
+  IndexSpec,
+  IndexState,
+  JsonPatch,
+  Role,
+  Stats,
+  ValidationBody,
+  ValidationReport,
+} from '@cstore/contracts'

@@ -46,37 +46,38 @@ export async function withRetries<T>(
       mayHaveBeenDone ||= error.mayHaveBeenDone
       error.mayHaveBeenDone = mayHaveBeenDone
       if (!again) throw error
-      await pause(delayMs(error, repeated, wiring.random()), wiring, request.signal)
+      await backOff(error, { repeated, signal: request.signal }, wiring)
     }
   }
 }
 
-/** Whether the same request may well succeed in a moment. */
-export function isPassing({ code, status, retryAfterMs }: CStoreError): boolean {
-  if (code === 'CSTORE_CLIENT_ARGUMENT') return false
-  // A conflict that passes by itself says when.
-  return PASSING.has(status) || (status === 409 && retryAfterMs !== null)
-}
-
-function mayRepeat(error: CStoreError, effect: Effect): boolean {
-  const { code, retryAfterMs } = error
+/** Whether what failed may succeed when it is tried again, and may be tried. */
+export function mayRepeat(error: CStoreError, effect: Effect): boolean {
+  const { code, status, retryAfterMs } = error
   // What was done for sure need not be done again.
-  if (code === 'CSTORE_CACHE_WRITE_UNSETTLED' || !isPassing(error)) return false
+  if (code === 'CSTORE_CLIENT_ARGUMENT' || code === 'CSTORE_CACHE_WRITE_UNSETTLED') return false
+  // A conflict that passes by itself says when.
+  if (!PASSING.has(status) && !(status === 409 && retryAfterMs !== null)) return false
   if (retryAfterMs !== null && retryAfterMs > MAX_RETRY_AFTER_MS) return false
   return effect !== 'once' || !error.mayHaveBeenDone
+}
+
+/** Waits before something is tried again. @throws the signal's reason once it aborts */
+export function backOff(
+  error: CStoreError | null,
+  { repeated, signal }: { repeated: number; signal: AbortSignal | undefined },
+  wiring: Wiring,
+): Promise<void> {
+  return pause(delayMs(error, repeated, wiring.random()), wiring, signal)
 }
 
 /**
  * Exponential back-off with full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), on top
  * of what the server asks for: else all that it told the same would be back at the same moment.
  */
-export function delayMs(
-  { retryAfterMs }: Pick<CStoreError, 'retryAfterMs'>,
-  repeated: number,
-  random: number,
-): number {
+export function delayMs(error: CStoreError | null, repeated: number, random: number): number {
   const backOffMs = random * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** repeated)
-  return Math.round((retryAfterMs ?? 0) + backOffMs)
+  return Math.round((error?.retryAfterMs ?? 0) + backOffMs)
 }
 
 /** Milliseconds that a `Retry-After` field asks for (RFC 9110 §10.2.3); null: none, or not to be read. */

@@ -1,9 +1,9 @@
 /** Sends requests to one server, with its key: each attempt within its time, repeated where that is safe. */
 import { lost, refusal } from './answer-errors.ts'
 import { argumentError, CStoreError } from './client-errors.ts'
-import { pause, REAL_WIRING, type Wiring } from './clock.ts'
+import { REAL_WIRING, type Wiring } from './clock.ts'
 import { Deadline } from './deadline.ts'
-import { withRetries, type Effect } from './retry.ts'
+import { backOff, withRetries, type Effect } from './retry.ts'
 
 /** Options that every call takes. */
 export interface CallOptions {
@@ -28,12 +28,12 @@ export interface ClientOptions {
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below `/api/v1`, with its query. */
+  /** Below `root`, with its query. */
   readonly path: string
-  /** Below `/api` alone. */
-  readonly unversioned?: boolean
-  /** A status that is an answer here, though it tells of a failure. */
-  readonly expectedStatus?: number
+  /** `/api/v1` if it is absent. */
+  readonly root?: '/api' | '/api/v1'
+  /** A status that is an answer though it is not 2xx; 304 if it is absent. */
+  readonly expected?: number
   readonly effect: Effect
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
@@ -72,17 +72,20 @@ export class Transport {
     return this.#options.retries ?? DEFAULT_RETRIES
   }
 
-  get random(): () => number {
-    return this.#wiring.random
+  get timeoutMs(): number {
+    return this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS
   }
 
-  /** @throws the signal's reason once it aborts */
-  pause(delay: number, signal: AbortSignal | undefined): Promise<void> {
-    return pause(delay, this.#wiring, signal)
+  /** Waits before something is tried again. @throws the signal's reason once it aborts */
+  backOff(
+    error: CStoreError | null,
+    pause: { repeated: number; signal: AbortSignal | undefined },
+  ): Promise<void> {
+    return backOff(error, pause, this.#wiring)
   }
 
   /**
-   * The answer, if it is 2xx or 304, read to its end.
+   * The answer, if it is 2xx or 304 or one that is expected, read to its end.
    * @throws CStoreError for any other and for none; the signal's reason once it aborts.
    */
   send(request: ApiRequest): Promise<Answer> {
@@ -128,15 +131,14 @@ export class Transport {
   }
 
   async #attempt<T>(request: ApiRequest, read: Read<T>): Promise<T> {
-    const { timeoutMs = this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS } = request.options ?? {}
+    const { timeoutMs = this.timeoutMs } = request.options ?? {}
     const headers = await this.#headers(request)
     const deadline = new Deadline(timeoutMs, this.#wiring)
     try {
       // Not as a method: browsers' fetch works on the window alone.
       const { fetch = DEFAULT_FETCH } = this.#options
-      const base = this.#base + (request.unversioned === true ? '' : '/v1')
-      const response = await fetch(base + request.path, initOf(request, headers, deadline))
-      if (!response.ok && response.status !== 304 && response.status !== request.expectedStatus) {
+      const response = await fetch(this.#addressOf(request), initOf(request, headers, deadline))
+      if (!response.ok && response.status !== (request.expected ?? 304)) {
         throw await refusal(response, request.effect, this.#wiring.nowMs())
       }
       return await read(response, deadline)
@@ -144,6 +146,10 @@ export class Transport {
       deadline.stop()
       throw this.#failure(error, request, deadline)
     }
+  }
+
+  #addressOf({ root = '/api/v1', path }: ApiRequest): string {
+    return this.#base + root + path
   }
 
   async #headers({ headers, json, body }: ApiRequest): Promise<Record<string, string>> {
@@ -189,7 +195,7 @@ function baseOf(url: string | URL): string {
       'Expected `url` to be like http://localhost:3000, without user and password.',
     )
   }
-  return `${address.origin}${address.pathname.replace(/\/+$/, '')}/api`
+  return `${address.origin}${address.pathname.replace(/\/+$/, '')}`
 }
 
 /** Checked here because `fetch` would show the key in its message. */

@@ -25,6 +25,11 @@ async function runScenario({ url, key, collection }: ScenarioOptions) {
   await songs.patch('a b/ü', { n: 1 })
   const third = await songs.get('a b/ü')
   const conflict = await songs.put('a b/ü', { title: 'x' }, { ifMatch: etag }).catch(codeOf)
+  const changes = songs.changes()
+  const told = [await changes.next()]
+  await songs.patch('a b/ü', { n: 2 })
+  told.push(await changes.next())
+  await changes.return()
   const documents = Array.from({ length: 1200 }, (_, n) => ({ title: 'x', n }))
   const { inserted } = await songs.import(documents)
   let exported = 0
@@ -37,6 +42,7 @@ async function runScenario({ url, key, collection }: ScenarioOptions) {
     etagsAgree: [first?.etag === etag, second?.etag === etag, third?.etag === etag],
     cacheStatus: second?.cacheStatus,
     conflict,
+    told: told.map(({ value }) => value?.event),
     inserted,
     exported,
     aborted: await aborted.catch(codeOf),

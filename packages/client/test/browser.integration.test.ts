@@ -66,6 +66,7 @@ it('works in a browser, from a page of another origin', { timeout: 60_000 }, asy
     etagsAgree: [true, true, false],
     cacheStatus: expect.stringMatching(/^cstore; hit/),
     conflict: 'CSTORE_STORE_PRECONDITION_FAILED',
+    told: ['reset', 'change'],
     inserted: 1200,
     exported: 1201,
     aborted: 'enough',

@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -41,16 +47,25 @@ export async function startServer(
   throw new Error(`The server ended before it said where it is: ${output}`)
 }
 
-/** Passes requests on, and instead of the next `losses` answers breaks the connection. */
+/** Passes requests on, and instead of the next `losses` answers breaks the connection; streams go through. */
 export class LossyProxy implements AsyncDisposable {
   losses = 0
   readonly seen: string[] = []
   readonly url: string
   readonly #close: () => Promise<void>
 
-  private constructor(url: string, close: () => Promise<void>) {
+  /** Breaks every connection that there is. */
+  readonly cut: () => void
+
+  private constructor(url: string, server: Server) {
     this.url = url
-    this.#close = close
+    this.cut = () => server.closeAllConnections()
+    this.#close = async () => {
+      this.cut()
+      await new Promise((resolve) => {
+        server.close(resolve)
+      })
+    }
   }
 
   static async start(target: string): Promise<LossyProxy> {
@@ -62,12 +77,7 @@ export class LossyProxy implements AsyncDisposable {
     })
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : undefined
-    const proxy = new LossyProxy(`http://127.0.0.1:${port}`, async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    })
+    const proxy = new LossyProxy(`http://127.0.0.1:${port}`, server)
     return proxy
   }
 
@@ -80,6 +90,11 @@ export class LossyProxy implements AsyncDisposable {
         .on('error', reject)
         .end(body)
     })
+    if (/event-stream/.test(answer.headers['content-type'] ?? '')) {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      outgoing.once('close', () => answer.destroy())
+      return void answer.pipe(outgoing)
+    }
     const bytes = await buffer(answer)
     if (this.losses-- > 0) return void outgoing.destroy()
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(bytes)

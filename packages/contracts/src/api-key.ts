@@ -2,15 +2,25 @@ import { Type, type Static } from 'typebox'
 import { CollectionName } from './collection.ts'
 
 /** reader ⊂ writer ⊂ admin: a writer may read, an admin may do everything. */
-export const Role = Type.Union(
-  [Type.Literal('reader'), Type.Literal('writer'), Type.Literal('admin')],
-  {
-    title: 'Role',
-  },
-)
+export const Role = Type.Enum(['reader', 'writer', 'admin'], {
+  title: 'Role',
+  type: 'string',
+  description:
+    '`reader` reads, `writer` also writes documents and drops them from the cache, `admin` may do everything',
+})
 export type Role = Static<typeof Role>
 
-const Time = Type.String({ format: 'date-time' })
+const time = (description: string) => Type.String({ format: 'date-time', description })
+
+/** The public part of a key; ids are 12 hexadecimal digits, but whatever is asked for is looked up. */
+export const KeyId = Type.String({
+  title: 'KeyId',
+  minLength: 1,
+  maxLength: 64,
+  description: 'Id of an API key, the part of it between the underscores',
+  examples: ['0f1e2d3c4b5a'],
+})
+
 const ExpiresAt = Type.String({
   format: 'date-time',
   description: 'From then on the key is refused; absent: never. It lies in the future',
@@ -18,13 +28,13 @@ const ExpiresAt = Type.String({
 
 export const ApiKeyInput = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'What it is for, for people' }),
     role: Role,
     collections: Type.Optional(
       Type.Array(CollectionName, {
         minItems: 1,
         maxItems: 100,
-        description: 'Absent: every collection',
+        description: 'What the key is good for; absent: every collection',
       }),
     ),
     expiresAt: Type.Optional(ExpiresAt),
@@ -32,7 +42,7 @@ export const ApiKeyInput = Type.Object(
   {
     title: 'ApiKeyInput',
     additionalProperties: false,
-    examples: [{ name: 'website', role: 'reader' }],
+    examples: [{ name: 'website', role: 'reader', collections: ['movies'] }],
   },
 )
 export type ApiKeyInput = Static<typeof ApiKeyInput>
@@ -46,13 +56,14 @@ export const ApiKeyRotation = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: MAX_GRACE_MS,
-        description: 'How long the secret before goes on being good, milliseconds; absent: 0',
+        default: 0,
+        description: 'How long the secret before goes on being good, milliseconds',
       }),
     ),
     expiresAt: Type.Optional(
       Type.String({
         format: 'date-time',
-        description: 'Another end for the key; absent: as before',
+        description: 'Another end for the key, in the future; absent: as before',
       }),
     ),
   },
@@ -62,29 +73,37 @@ export type ApiKeyRotation = Static<typeof ApiKeyRotation>
 
 export const ApiKeyInfo = Type.Object(
   {
-    id: Type.String(),
+    id: KeyId,
     name: Type.String(),
     role: Role,
-    collections: Type.Optional(Type.Array(CollectionName)),
-    createdAt: Time,
-    expiresAt: Type.Optional(Time),
-    rotatedAt: Type.Optional(Time),
+    collections: Type.Optional(
+      Type.Array(CollectionName, { description: 'Absent: every collection' }),
+    ),
+    createdAt: time('When it was made'),
+    expiresAt: Type.Optional(time('From then on it is refused')),
+    rotatedAt: Type.Optional(time('When it last got a new secret')),
     formerValidUntil: Type.Optional(
-      Type.String({
-        format: 'date-time',
-        description: 'Until then the secret before the last rotation is good as well',
-      }),
+      time('Until then the secret before the last rotation is good as well'),
     ),
   },
   { title: 'ApiKeyInfo', additionalProperties: false },
 )
 export type ApiKeyInfo = Static<typeof ApiKeyInfo>
 
+export const ApiKeyList = Type.Object(
+  { keys: Type.Array(ApiKeyInfo) },
+  { title: 'ApiKeyList', additionalProperties: false },
+)
+export type ApiKeyList = Static<typeof ApiKeyList>
+
 /** The answer to a creation or a rotation: the only time the secret is shown. */
 export const ApiKeyCreated = Type.Object(
   {
     ...ApiKeyInfo.properties,
-    key: Type.String({ description: '`cst_<id>_<secret>`; shown once' }),
+    key: Type.String({
+      pattern: '^cst_[A-Za-z0-9-]{12}_[A-Za-z0-9_-]{32}$',
+      description: '`cst_<id>_<secret>`; shown once',
+    }),
   },
   { title: 'ApiKeyCreated', additionalProperties: false },
 )

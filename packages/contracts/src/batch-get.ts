@@ -4,7 +4,14 @@ import { Document } from './document.ts'
 export const MAX_BATCH_GET_IDS = 500
 
 /** Ids of other programs' documents may be longer than those that can be made here. */
-const AnyDocumentId = Type.String({ minLength: 1, maxLength: 1024 })
+export const AnyDocumentId = Type.String({
+  title: 'AnyDocumentId',
+  minLength: 1,
+  maxLength: 1024,
+  description:
+    'Id of a document as answers show it. Ids that are no strings are spelled: `~oid:…`, `~n:…`, `~ejson:…`',
+  examples: ['brazil'],
+})
 
 export const BatchGetBody = Type.Object(
   {
@@ -27,7 +34,7 @@ export const BatchGetBody = Type.Object(
   {
     title: 'BatchGetBody',
     additionalProperties: false,
-    examples: [{ ids: ['movie-42', 'movie-43'], fields: ['title'] }],
+    examples: [{ ids: ['brazil', 'no-such-movie'], fields: ['title'] }],
   },
 )
 export type BatchGetBody = Static<typeof BatchGetBody>
@@ -37,7 +44,9 @@ export const BatchGetAnswer = Type.Object(
     documents: Type.Array(Document, {
       description: 'Those that exist, in the order of their ids in the request',
     }),
-    missing: Type.Array(Type.String(), { description: 'Ids of those that do not exist' }),
+    missing: Type.Array(Type.String(), {
+      description: 'Ids of those that do not exist, in their order',
+    }),
   },
   { title: 'BatchGetAnswer', additionalProperties: false },
 )

@@ -54,18 +54,22 @@ export const DEFAULT_CACHE_POLICY: Readonly<CachePolicy> = Object.freeze({
   near: false,
 })
 
+/** `$` is for operators, and NUL ends a name in BSON. */
 export const IndexSpec = Type.Object(
   {
     fields: Type.Record(
       Type.String({ pattern: '^[^$\\u0000]{1,255}$' }),
-      Type.Union([Type.Literal(1), Type.Literal(-1)]),
+      Type.Enum([1, -1], { type: 'integer' }),
       {
         minProperties: 1,
         maxProperties: 16,
+        additionalProperties: false,
         description: 'Field path → 1 ascending, -1 descending',
       },
     ),
-    unique: Type.Optional(Type.Boolean({ default: false })),
+    unique: Type.Optional(
+      Type.Boolean({ default: false, description: 'No two documents may have the same values' }),
+    ),
   },
   {
     title: 'IndexSpec',
@@ -75,19 +79,23 @@ export const IndexSpec = Type.Object(
 )
 export type IndexSpec = Static<typeof IndexSpec>
 
+const DocumentSchema = (description: string) =>
+  Type.Object({}, { additionalProperties: true, description })
+
 /** What a client may set on a collection (PUT replaces all of it; absent means default). */
 export const CollectionSettingsInput = Type.Object(
   {
     schema: Type.Optional(
-      Type.Object(
-        {},
-        {
-          additionalProperties: true,
-          description: 'JSON Schema 2020-12 that every written document must satisfy',
-        },
-      ),
+      DocumentSchema('JSON Schema 2020-12 that every document must satisfy that is written'),
     ),
-    cache: Type.Optional(Type.Partial(CachePolicy)),
+    cache: Type.Optional(
+      // The bounds of the policy, without those that `Partial` drops.
+      Type.Partial(CachePolicy, {
+        title: 'CachePolicyInput',
+        description: 'What is absent is as usual',
+        additionalProperties: false,
+      }),
+    ),
     publicRead: Type.Optional(
       Type.Boolean({ default: false, description: 'Anyone may read, without a key' }),
     ),
@@ -96,7 +104,18 @@ export const CollectionSettingsInput = Type.Object(
   {
     title: 'CollectionSettingsInput',
     additionalProperties: false,
-    examples: [{ publicRead: true, indexes: [{ fields: { year: 1 } }] }],
+    examples: [
+      {
+        publicRead: true,
+        schema: {
+          type: 'object',
+          properties: { title: { type: 'string' }, year: { type: 'integer' } },
+          required: ['title'],
+        },
+        cache: { ttlMs: 60_000 },
+        indexes: [{ fields: { year: -1 } }],
+      },
+    ],
   },
 )
 export type CollectionSettingsInput = Static<typeof CollectionSettingsInput>
@@ -104,10 +123,12 @@ export type CollectionSettingsInput = Static<typeof CollectionSettingsInput>
 /** The settings in force, defaults filled in. */
 export const CollectionSettings = Type.Object(
   {
-    schema: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    schema: Type.Optional(
+      DocumentSchema('JSON Schema 2020-12; absent: documents need satisfy none'),
+    ),
     cache: CachePolicy,
-    publicRead: Type.Boolean(),
-    indexes: Type.Array(IndexSpec),
+    publicRead: Type.Boolean({ description: 'Anyone may read, without a key' }),
+    indexes: Type.Array(IndexSpec, { description: 'Those that are wanted' }),
   },
   { title: 'CollectionSettings', additionalProperties: false },
 )
@@ -115,10 +136,13 @@ export type CollectionSettings = Static<typeof CollectionSettings>
 
 export const IndexState = Type.Object(
   {
-    name: Type.String(),
-    fields: Type.Record(Type.String(), Type.Union([Type.Integer(), Type.String()])),
+    name: Type.String({ description: 'As MongoDB calls it' }),
+    fields: Type.Record(Type.String(), Type.Union([Type.Integer(), Type.String()]), {
+      description:
+        'Field path → 1 ascending, -1 descending; indexes of other programs may have a kind, like `text`',
+    }),
     unique: Type.Boolean(),
-    state: Type.Union([Type.Literal('ready'), Type.Literal('building'), Type.Literal('failed')]),
+    state: Type.Enum(['ready', 'building', 'failed'], { type: 'string' }),
     problem: Type.Optional(Type.String({ description: 'Why the index could not be built' })),
   },
   { title: 'IndexState', additionalProperties: false },
@@ -129,8 +153,18 @@ export const CollectionInfo = Type.Object(
   {
     name: CollectionName,
     settings: CollectionSettings,
-    indexes: Type.Optional(Type.Array(IndexState)),
+    indexes: Type.Optional(
+      Type.Array(IndexState, {
+        description: 'Those that are there, or on their way; only when one collection is asked for',
+      }),
+    ),
   },
   { title: 'CollectionInfo', additionalProperties: false },
 )
 export type CollectionInfo = Static<typeof CollectionInfo>
+
+export const CollectionList = Type.Object(
+  { collections: Type.Array(CollectionInfo) },
+  { title: 'CollectionList', additionalProperties: false },
+)
+export type CollectionList = Static<typeof CollectionList>

@@ -10,17 +10,22 @@ export const RESERVED_FIELD = '_cstore'
  */
 export const DocumentId = Type.String({
   title: 'DocumentId',
-  description: 'Id of a document, unique in its collection',
+  description:
+    'Id of a document, unique in its collection: no control characters, no `~` at its beginning, neither `.` nor `..`',
   minLength: 1,
   maxLength: 256,
-  examples: ['movie-42', '0192f0c1-7a3e-7c4e-9a51-3c1f0a6d2b11'],
+  examples: ['brazil', '0192f0c1-7a3e-7c4e-9a51-3c1f0a6d2b11'],
 })
 
 export const DocumentMeta = Type.Object(
   {
     version: Type.Integer({ minimum: 0, description: 'Number of writes; 0 for foreign documents' }),
-    createdAt: Type.Optional(Type.String({ format: 'date-time' })),
-    updatedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    createdAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Absent when CStore did not create it' }),
+    ),
+    updatedAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Absent when CStore never wrote it' }),
+    ),
   },
   { title: 'DocumentMeta', additionalProperties: false },
 )
@@ -28,11 +33,18 @@ export type DocumentMeta = Static<typeof DocumentMeta>
 
 /** A document as it travels: its id and its own fields, nothing else. */
 export const Document = Type.Object(
-  { id: DocumentId, _meta: Type.Optional(DocumentMeta) },
+  {
+    id: Type.String({
+      minLength: 1,
+      description: 'Unique in its collection; of other programs’ documents of any length',
+    }),
+    _meta: Type.Optional(DocumentMeta),
+  },
   {
     title: 'Document',
     additionalProperties: true,
-    examples: [{ id: 'movie-42', title: 'Brazil', year: 1985 }],
+    description:
+      'The fields of the document at top level, BSON types outside JSON as relaxed Extended JSON v2. `_meta` only when it was asked for',
   },
 )
 export type Document = Static<typeof Document>
@@ -43,7 +55,22 @@ export const DocumentInput = Type.Object(
   {
     title: 'DocumentInput',
     additionalProperties: true,
-    examples: [{ title: 'Brazil', year: 1985 }],
+    description:
+      'Any fields, but for `_id`, `_cstore` and names that begin with `$` or hold a dot or NUL. Values may be Extended JSON: `{"$date": "2026-01-31T12:00:00Z"}`, `{"$numberLong": "…"}`, …',
+    examples: [{ id: 'brazil', title: 'Brazil', year: 1984, genres: ['Comedy'] }],
   },
 )
 export type DocumentInput = Static<typeof DocumentInput>
+
+/** RFC 7396, for a document: what stands there replaces, `null` removes, objects merge. */
+export const MergePatch = Type.Object(
+  { id: Type.Optional(DocumentId) },
+  {
+    title: 'MergePatch',
+    additionalProperties: true,
+    description:
+      'JSON Merge Patch (RFC 7396): what is named is replaced, `null` removes, objects merge. `id` cannot change',
+    examples: [{ year: 1985 }],
+  },
+)
+export type MergePatch = Static<typeof MergePatch>

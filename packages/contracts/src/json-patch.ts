@@ -11,12 +11,16 @@ const Pointer = Type.String({
 export const JsonPatch = Type.Array(
   Type.Object(
     {
-      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
+      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test'], { type: 'string' }),
       path: Pointer,
       from: Type.Optional(Pointer),
       value: Type.Optional(Type.Unknown({ description: 'Any JSON value' })),
     },
-    { additionalProperties: true },
+    {
+      title: 'JsonPatchOperation',
+      additionalProperties: true,
+      description: '`add`, `replace` and `test` need a `value`, `move` and `copy` a `from`',
+    },
   ),
   {
     title: 'JsonPatch',

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Document } from './document.ts'
 
 export const MAX_PAGE_SIZE = 1000
 export const DEFAULT_PAGE_SIZE = 50
@@ -10,8 +11,8 @@ export const Filter = Type.Object(
     title: 'Filter',
     additionalProperties: true,
     description:
-      'Operators: $eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not $nor $all $elemMatch $size and anchored $regex',
-    examples: [{ year: { $gte: 1980 }, genre: { $in: ['Comedy', 'Drama'] } }],
+      'As in MongoDB, with the operators `$eq` `$ne` `$gt` `$gte` `$lt` `$lte` `$in` `$nin` `$exists` `$and` `$or` `$not` `$nor` `$all` `$elemMatch` `$size` and anchored `$regex`; up to 100 conditions, 8 levels deep',
+    examples: [{ year: { $gte: 1980 }, genres: { $in: ['Comedy', 'Drama'] } }],
   },
 )
 export type Filter = Record<string, unknown>
@@ -22,7 +23,10 @@ export const ListQuery = Type.Object(
     filter: Type.Optional(
       Type.String({
         maxLength: 8192,
-        description: 'JSON of a filter; a longer one goes to POST …/query',
+        description:
+          'A filter as JSON, up to 8,192 characters; a longer one goes to `POST …/query`',
+        contentMediaType: 'application/json',
+        contentSchema: Filter,
       }),
     ),
     sort: Type.Optional(
@@ -40,13 +44,22 @@ export const ListQuery = Type.Object(
       }),
     ),
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE }),
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_PAGE_SIZE,
+        default: DEFAULT_PAGE_SIZE,
+        description: 'Documents on a page at most',
+      }),
     ),
     after: Type.Optional(
-      Type.String({ maxLength: 8192, description: '`next` of the page before' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 8192,
+        description: '`next` of the page before, of the same query',
+      }),
     ),
     count: Type.Optional(
-      Type.Boolean({ default: false, description: 'Count all matching documents' }),
+      Type.Boolean({ default: false, description: 'Count all documents that match' }),
     ),
     meta: Type.Optional(
       Type.Boolean({ default: false, description: 'Add `_meta` to every document' }),
@@ -56,43 +69,57 @@ export const ListQuery = Type.Object(
 )
 export type ListQuery = Static<typeof ListQuery>
 
+const SortKey = Type.Object(
+  {
+    field: Type.String({ minLength: 1, maxLength: 255, description: 'Path of a field' }),
+    order: Type.Optional(Type.Enum(['asc', 'desc'], { type: 'string', default: 'asc' })),
+  },
+  { title: 'SortKey', additionalProperties: false },
+)
+
 /** The same query in a request body. */
 export const QueryBody = Type.Object(
   {
     filter: Type.Optional(Filter),
     sort: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            field: Type.String({ minLength: 1, maxLength: 255 }),
-            order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
-          },
-          { additionalProperties: false },
-        ),
-        { maxItems: 8 },
-      ),
+      Type.Array(SortKey, { maxItems: 8, description: 'The id decides where all are equal' }),
     ),
     fields: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 }),
+      Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
+        maxItems: 100,
+        description: 'Fields to return, paths like `a.b` too; `id` always comes',
+      }),
     ),
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE }),
-    ),
-    after: Type.Optional(Type.String({ maxLength: 8192 })),
-    count: Type.Optional(Type.Boolean({ default: false })),
-    meta: Type.Optional(Type.Boolean({ default: false })),
+    limit: ListQuery.properties.limit,
+    after: ListQuery.properties.after,
+    count: ListQuery.properties.count,
+    meta: ListQuery.properties.meta,
   },
-  { title: 'QueryBody', additionalProperties: false },
+  {
+    title: 'QueryBody',
+    additionalProperties: false,
+    examples: [
+      {
+        filter: { year: { $gte: 1980 }, genres: 'Comedy' },
+        sort: [{ field: 'year', order: 'desc' }],
+        fields: ['title', 'year'],
+        limit: 10,
+        count: true,
+      },
+    ],
+  },
 )
 export type QueryBody = Static<typeof QueryBody>
 
 export const DocumentPage = Type.Object(
   {
-    documents: Type.Array(Type.Object({}, { additionalProperties: true })),
+    documents: Type.Array(Document, { maxItems: MAX_PAGE_SIZE }),
     next: Type.Union([Type.String(), Type.Null()], {
       description: 'Pass as `after` for the next page; null on the last one',
     }),
-    count: Type.Optional(Type.Integer({ minimum: 0 })),
+    count: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Of all documents that match, when asked for' }),
+    ),
   },
   { title: 'DocumentPage', additionalProperties: false },
 )

@@ -6,7 +6,7 @@
 
 /** One fault in what a client sent. */
 export interface InputFault {
-  /** JSON Pointer (RFC 6901) into the document or the filter. */
+  /** JSON Pointer (RFC 6901) into the document, the filter or the query. */
   readonly pointer: string
   readonly detail: string
 }

@@ -1,5 +1,5 @@
 import type { CollectionSettings } from '@cstore/contracts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { CollectionDeletingError, connectStore, DocumentExistsError } from '../src/index.ts'
 import { deleteCollection, errorOf, MAX_TIME_MS, openTestStore } from './test-store.ts'
 
@@ -49,6 +49,20 @@ describe('settings of collections', () => {
       settings: others,
       incarnation: before?.incarnation,
     })
+  })
+
+  it('stay the same object as long as nobody changes them, so that what is made of them can be kept', async () => {
+    const { store } = await openTestStore()
+    const settingsOf = async (name: string) =>
+      (await store.collections.all()).find((one) => one.name === name)?.settings
+    await store.collections.put('movies', settings)
+    await store.collections.put('books', settings)
+    const [movies, books] = [await settingsOf('movies'), await settingsOf('books')]
+    await store.collections.put('books', { ...settings, publicRead: false })
+    expect(await settingsOf('movies')).toBe(movies)
+    expect(await settingsOf('books')).not.toBe(books)
+    await store.collections.put('books', settings)
+    expect(await settingsOf('books')).toEqual(books)
   })
 
   it('can be given to a collection that another program made', async () => {
@@ -161,6 +175,23 @@ describe('indexes', () => {
     await store.collections.put('movies', unique)
     await store.collections.indexesSettled()
     expect(await store.collections.indexes('movies')).toMatchObject([{}, { state: 'ready' }])
+  })
+
+  it('that cannot be built hold up nobody who starts, and are told of there as well', async () => {
+    const { store, uri, database } = await openTestStore()
+    for (const id of ['a', 'b']) await store.documents.create('movies', { isbn: 1 }, id)
+    await store.collections.put('movies', withIndexes({ fields: { isbn: 1 }, unique: true }))
+    const options = { uri, database, maxTimeMs: MAX_TIME_MS, connectTimeoutMs: 5000 }
+    const starting = await connectStore(options)
+    onTestFinished(() => starting.close())
+    expect(await starting.documents.read({ collection: 'movies', id: 'a' })).not.toBeNull()
+    // Asked for the first time, it tries anew.
+    await starting.collections.indexes('movies')
+    await starting.collections.indexesSettled()
+    expect(byName(await starting.collections.indexes('movies'))).toMatchObject([
+      { name: '_id_', state: 'ready' },
+      { name: 'cstore_isbn_1_unique', state: 'failed', problem: expect.any(String) },
+    ])
   })
 
   it('are not built where an index of another program does the same', async () => {

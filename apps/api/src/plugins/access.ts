@@ -87,8 +87,8 @@ function authorize(
   if (role !== 'reader' || collection === undefined) throw refusal()
   // What everybody may read, a key for something else may read as well.
   const known = collections.peek(collection)
-  if (!known) return collections.find(collection).then((found) => requirePublic(found, refusal))
-  return requirePublic(known, refusal)
+  if (known?.settings.publicRead) return undefined
+  return collections.findAnew(collection).then((found) => requirePublic(found, refusal))
 }
 
 function requirePublic(

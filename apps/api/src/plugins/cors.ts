@@ -7,7 +7,7 @@ const ALLOWED =
   'Authorization, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID, X-Request-Id'
 /** What a page may read. */
 const EXPOSED =
-  'Allow, Cache-Status, CStore-Feed, CStore-Import-Line, CStore-Warning, ETag, Last-Modified, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Warning, WWW-Authenticate, X-Request-Id'
+  'Accept-Patch, Allow, Cache-Status, CStore-Feed, CStore-Import-Line, CStore-Warning, ETag, Idempotent-Replayed, Last-Modified, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, WWW-Authenticate, X-Request-Id'
 
 /**
  * Lets pages of other origins call the API (Fetch Standard, CORS protocol). Before the hooks of

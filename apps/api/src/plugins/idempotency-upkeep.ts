@@ -17,7 +17,7 @@ export function registerIdempotencyUpkeep(app: FastifyInstance, store: Store): v
   app.addHook('onReady', async () => {
     void store.idempotency
       .prepare()
-      .catch(() => app.log.info('MongoDB does not remove idempotency records by itself'))
+      .catch(() => app.log.debug('MongoDB does not remove idempotency records by itself'))
     timer = setInterval(sweep, SWEEP_MS)
     timer.unref()
   })

@@ -1,7 +1,5 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../problems/api-errors.ts'
-
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
  * Remembers every route, and answers the other methods on their addresses with 405 and
@@ -9,11 +7,11 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
  * be called when all routes are there.
  */
 export function collectMethods(app: FastifyInstance): () => void {
-  const byUrl = new Map<string, Set<HTTPMethods>>()
+  const byUrl = new Map<string, Set<string>>()
   let collecting = true
   app.addHook('onRoute', ({ url, method }) => {
     if (!collecting) return
-    const known = byUrl.get(url) ?? new Set<HTTPMethods>()
+    const known = byUrl.get(url) ?? new Set<string>()
     for (const one of [method].flat()) known.add(one)
     byUrl.set(url, known)
   })
@@ -23,9 +21,11 @@ export function collectMethods(app: FastifyInstance): () => void {
   }
 }
 
-function registerOthers(app: FastifyInstance, url: string, methods: Set<HTTPMethods>): void {
+function registerOthers(app: FastifyInstance, url: string, methods: Set<string>): void {
   const allow = [...methods, 'OPTIONS'].toSorted().join(', ')
-  const others = METHODS.filter((method) => !methods.has(method) && method !== 'OPTIONS')
+  const others = app.supportedMethods.filter(
+    (method) => !methods.has(method) && method !== 'OPTIONS',
+  )
   const hidden = { config: { access: 'open' }, schema: { hide: true } } as const
   if (!methods.has('OPTIONS')) {
     app.options(url, hidden, (_request, reply) => reply.code(204).header('allow', allow).send())

@@ -34,7 +34,7 @@ export function serveMetrics(app: FastifyInstance, metrics: Metrics): void {
     { config: { access: 'open' }, schema: { hide: true } },
     async (_request, reply) => {
       const { contentType, text } = await metrics.expose()
-      return reply.type(contentType).send(text)
+      return reply.header('cache-control', 'no-store').type(contentType).send(text)
     },
   )
 }

@@ -12,7 +12,10 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
-      new ApiError('CSTORE_ROUTE_NOT_FOUND', 'There is nothing at this address.'),
+      new ApiError(
+        'CSTORE_ROUTE_NOT_FOUND',
+        'There is nothing at this address. `/api/docs` lists what there is.',
+      ),
       request,
       reply,
     ),
@@ -28,23 +31,32 @@ export function sendProblem(
   if (unexpected) request.log.error({ reqId: request.id, err: error }, 'unexpected error')
   else if (problem.status >= 500)
     request.log.warn({ reqId: request.id, code: problem.code, err: error }, 'request failed')
-  return reply
-    .code(problem.status)
-    .headers(headers)
-    .type('application/problem+json')
-    .send(JSON.stringify(problem))
+  return (
+    reply
+      .code(problem.status)
+      .headers(headers)
+      // Of what is no request at all no hook has heard.
+      .header('x-request-id', request.id)
+      // A cache in between may keep a 404 (RFC 9110 §15.1), and give it when there is a document.
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(problem))
+  )
 }
 
 /** What arrived is no request that could be answered as others are; the connection ends. */
 export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   // The client has gone.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { problem } = toProblem(unreadable(error.code), crypto.randomUUID())
+  const id = crypto.randomUUID()
+  const { problem } = toProblem(unreadable(error.code), id)
   const body = JSON.stringify(problem)
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'content-type: application/problem+json',
+      'cache-control: no-store',
+      `x-request-id: ${id}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',

@@ -1,7 +1,7 @@
 /**
  * Requests a minute for each key, and for each address of those who have none. A request without a
  * key is counted before anything is done for it, one with a key when it is known whose it is, and
- * one with a wrong key when it is refused: then guessing is what costs, not the good keys behind
+ * one that is refused for its key when it is: then guessing is what costs, not the good keys behind
  * the same address. Answers tell as in draft-ietf-httpapi-ratelimit-headers-10.
  */
 import type { Quota, RateDecision, RateLimiter } from '@cstore/cache'
@@ -37,17 +37,13 @@ export function rateLimits(limits: RateLimits) {
 
   return {
     before: (app: FastifyInstance): void => {
+      if (byAddress || byKey) app.addHook('onSend', countRefusal)
       if (!byAddress) return
       app.addHook('onRequest', async (request, reply) => {
         if (isExempt(request) || request.headers.authorization !== undefined) return
         // The log asks for it, also when nobody gets as far as the hooks of access.
         request.principal = ANONYMOUS
         refuseIfUsedUp(reply, byAddress, await count(clientNetwork(request.ip), byAddress))
-      })
-      app.addHook('onSend', async (request, reply, payload) => {
-        if (reply.statusCode !== 401 || request.headers.authorization === undefined) return payload
-        const decision = await count(clientNetwork(request.ip), byAddress)
-        return decision.allowed ? payload : refusedInstead(request, reply, decision)
       })
       if (!limits.knowsProxies) warnOfProxies(app)
     },
@@ -63,12 +59,24 @@ export function rateLimits(limits: RateLimits) {
       (role === 'anonymous' ? byAddress : byKey) !== null,
   }
 
-  function refusedInstead(request: FastifyRequest, reply: FastifyReply, decision: RateDecision) {
-    const { problem, headers } = toProblem(usedUp('address', decision), request.id)
-    if (byAddress) tell(reply, byAddress, decision)
-    reply.removeHeader('www-authenticate').code(problem.status).headers(headers)
-    return JSON.stringify(problem)
+  /** Whoever is refused for the key they sent has not been counted: by then the hooks are over. */
+  async function countRefusal(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
+    const isRefused = reply.statusCode === 401 || reply.statusCode === 403
+    if (!isRefused || request.headers.authorization === undefined) return payload
+    const isKnown = request.principal.role !== 'anonymous'
+    const by = isKnown ? byKey : byAddress
+    if (!by) return payload
+    const decision = await count(isKnown ? request.principal.id : clientNetwork(request.ip), by)
+    // A wrong key is told nothing of those who share its address.
+    if (isKnown || !decision.allowed) tell(reply, by, decision)
+    return decision.allowed ? payload : refusedInstead(request, reply, usedUp(by.name, decision))
   }
+}
+
+function refusedInstead(request: FastifyRequest, reply: FastifyReply, refusal: ApiError): string {
+  const { problem, headers } = toProblem(refusal, request.id)
+  reply.removeHeader('www-authenticate').code(problem.status).headers(headers)
+  return JSON.stringify(problem)
 }
 
 function policy(name: Policy['name'], limit: number): Policy | null {

@@ -183,7 +183,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   CSTORE_SCHEMA_INVALID: {
     status: 422,
     title: 'Not a JSON Schema',
-    help: 'The settings hold a `schema` that is not a JSON Schema (2020-12) that can be used.',
+    help: 'The `schema` is not a JSON Schema (2020-12) that can be used; `errors` or the detail says why.',
   },
   CSTORE_SCHEMA_UNCHECKED: {
     status: 422,

@@ -10,8 +10,10 @@ export interface ProblemAnswer {
   readonly unexpected: boolean
 }
 
-/** Where the codes are explained; a URI reference, resolved against the API's own address. */
-const TYPE_PREFIX = '/api/docs/errors#'
+interface Told {
+  readonly requestId: string
+  readonly errors?: readonly ErrorAt[]
+}
 
 /** The RFC 9457 answer to anything thrown. What nobody foresaw tells the client nothing. */
 export function toProblem(error: unknown, requestId: string): ProblemAnswer {
@@ -28,25 +30,35 @@ export function toProblem(error: unknown, requestId: string): ProblemAnswer {
   })
 }
 
-function answer(
+/** Where a code is explained: a URI reference, resolved against the API's own address. */
+export function typeOf(code: ProblemCode): string {
+  return `/api/docs/errors#${code}`
+}
+
+/** The problem document of a code. */
+export function problemOf(
   code: ProblemCode,
-  detail: string,
-  more: {
-    requestId: string
-    errors?: readonly ErrorAt[]
-    headers?: Readonly<Record<string, string>>
-  },
-): ProblemAnswer {
-  const { status, title, retryAfterSeconds } = PROBLEMS[code]
-  const problem: Problem = {
-    type: `${TYPE_PREFIX}${code}`,
+  { detail, requestId, errors = [] }: Told & { detail: string },
+): Problem {
+  const { status, title } = PROBLEMS[code]
+  return {
+    type: typeOf(code),
     title,
     status,
     code,
     detail,
-    instance: more.requestId,
-    ...(more.errors?.length ? { errors: [...more.errors] } : {}),
+    instance: requestId,
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
   }
+}
+
+function answer(
+  code: ProblemCode,
+  detail: string,
+  more: Told & { headers?: Readonly<Record<string, string>> },
+): ProblemAnswer {
+  const { retryAfterSeconds } = PROBLEMS[code]
+  const problem = problemOf(code, { ...more, detail })
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
   return {
     problem,

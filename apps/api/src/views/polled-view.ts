@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /**
  * A small table of the database (collections, keys) as this process last saw it, so that a
  * cached read need not ask the database for settings. Never trusted for longer than
@@ -17,12 +19,15 @@ export interface PolledViewOptions<T> {
 }
 
 const POLLS_PER_MAX_AGE = 2.5
+const AWAY_WAIT_MS = 50
 
 export class PolledView<T> {
   readonly #options: PolledViewOptions<T>
   readonly #now: () => number
   #table: ReadonlyMap<string, T> = new Map()
   #readAtMs = Number.NEGATIVE_INFINITY
+  /** The last read failed. */
+  #isAway = false
   #running: Promise<void> | null = null
   #queued: Promise<void> | null = null
   #timer: NodeJS.Timeout | undefined
@@ -53,12 +58,33 @@ export class PolledView<T> {
   async find(name: string): Promise<T | undefined> {
     const known = this.peek(name)
     if (known !== undefined) return known
-    try {
-      await this.refresh()
-    } catch (error) {
-      if (!this.#table.has(name)) throw error
-    }
+    if (this.#table.has(name)) await this.#lookAgain()
+    else
+      await this.refresh().catch((error: unknown) => {
+        if (!this.#table.has(name)) throw error
+      })
     return this.#table.get(name)
+  }
+
+  /**
+   * Asked anew also for what is known, so that neither the answer nor its time tells those who may
+   * not know what there is. While the database is away: as it was seen last.
+   * @throws what `load` throws, when the table was never seen
+   */
+  async findAnew(name: string): Promise<T | undefined> {
+    await (this.#readAtMs === Number.NEGATIVE_INFINITY ? this.refresh() : this.#lookAgain())
+    return this.#table.get(name)
+  }
+
+  /**
+   * Reads the table if that can be done. A database that did not answer the last time may take
+   * seconds not to answer again, for each request: it gets a moment, and is still asked.
+   */
+  async #lookAgain(): Promise<void> {
+    // When the read under way is in vain, the next is not waited for as long.
+    if (!this.#isAway) await this.#running?.catch(() => undefined)
+    const reading = this.refresh().catch(() => undefined)
+    await (this.#isAway ? Promise.race([reading, sleep(AWAY_WAIT_MS)]) : reading)
   }
 
   /** Resolves when a read that began after this call is in force. Calls share reads. */
@@ -79,7 +105,13 @@ export class PolledView<T> {
 
   async #read(): Promise<void> {
     const startedMs = this.#now()
-    this.#table = await this.#options.load()
-    this.#readAtMs = startedMs
+    try {
+      this.#table = await this.#options.load()
+      this.#readAtMs = startedMs
+      this.#isAway = false
+    } catch (error) {
+      this.#isAway = true
+      throw error
+    }
   }
 }

@@ -29,6 +29,13 @@ export const COLLECTIONS: readonly Row[] = [
   ],
   ['a name of MongoDB’s own', '/api/v1/collections/system.users', put({}), '400 REQUEST_INVALID'],
   ['an unknown setting', C, put({ ttl: 5 }), '400 REQUEST_INVALID'],
+  ['an unknown setting of the cache', C, put({ cache: { ttl: 5 } }), '400 REQUEST_INVALID'],
+  [
+    'an index on an operator',
+    C,
+    put({ indexes: [{ fields: { $where: 1 } }] }),
+    '400 REQUEST_INVALID',
+  ],
   ['a setting of the wrong type', C, put({ publicRead: 'yes' }), '400 REQUEST_INVALID'],
   ['a negative time', C, put({ cache: { ttlMs: -1 } }), '400 REQUEST_INVALID'],
   ['a schema that is none', C, put({ schema: { type: 'nonsense' } }), '422 SCHEMA_INVALID'],
@@ -45,6 +52,7 @@ export const COLLECTIONS: readonly Row[] = [
     '422 SCHEMA_VIOLATED',
   ],
   ['a report on no schema', `${C}/validate`, { method: 'POST' }, '422 SCHEMA_INVALID'],
+  ['a report on null', `${C}/validate`, post('null'), '400 REQUEST_INVALID'],
   [
     'a report after no id',
     `${C}/validate`,
@@ -87,6 +95,7 @@ export const COLLECTIONS: readonly Row[] = [
     '400 REQUEST_INVALID',
   ],
   ['a rotation of no key', '/api/v1/keys/none/rotate', post({}), '404 KEY_NOT_FOUND'],
+  ['a rotation by null', '/api/v1/keys/none/rotate', post('null'), '400 REQUEST_INVALID'],
   [
     'a rotation with a negative grace',
     '/api/v1/keys/none/rotate',

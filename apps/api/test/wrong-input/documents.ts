@@ -54,6 +54,6 @@ export const DOCUMENTS: readonly Row[] = [
     'both preconditions',
     ONE,
     put({}, { 'if-match': '*', 'if-none-match': '*' }),
-    '400 REQUEST_INVALID',
+    '412 STORE_PRECONDITION_FAILED',
   ],
 ]

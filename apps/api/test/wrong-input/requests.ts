@@ -12,6 +12,8 @@ export const REQUESTS: readonly Row[] = [
     { method: 'POST', body: {} },
     '405 METHOD_NOT_ALLOWED',
   ],
+  ['a QUERY, which is new', D, { method: 'QUERY' }, '405 METHOD_NOT_ALLOWED'],
+  ['a QUERY of nothing', '/api/v1/nothing', { method: 'QUERY' }, '415 REQUEST_MEDIA_TYPE'],
   // Access
   ['no key on a write', ONE, { ...put({}), as: null }, '401 ACCESS_KEY_MISSING'],
   ['no key on a read of a private collection', ONE, { as: null }, '401 ACCESS_KEY_MISSING'],

@@ -11,7 +11,7 @@ export interface SuggestInputProps {
   readonly placeholder?: string
   /** Id of what says what is wrong. */
   readonly errorId?: string | undefined
-  readonly ref?: Ref<HTMLInputElement>
+  readonly ref?: Ref<HTMLInputElement> | undefined
 }
 
 /** A line of text that is often one of those that are known. */

@@ -10,8 +10,9 @@ it('knows values of MongoDB from objects', () => {
   expect(isExtended(null)).toBe(false)
 })
 
+const text = (value: Record<string, unknown>): string => viewExtended(value).text
+
 it('shows them short', () => {
-  const text = (value: Record<string, unknown>): string => viewExtended(value).text
   expect(text({ $date: '2026-01-31T12:30:00' })).toBe('2026-01-31 12:30:00')
   expect(text({ $date: { $numberLong: String(new Date('2026-01-31T12:30').getTime()) } })).toBe(
     '2026-01-31 12:30:00',

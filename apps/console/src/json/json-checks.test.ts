@@ -37,9 +37,9 @@ describe('rangeOf', () => {
   })
 })
 
-describe('checkJson', () => {
-  const details = (text: string): string[] => checkJson(readJson(text)).map(({ detail }) => detail)
+const details = (text: string): string[] => checkJson(readJson(text)).map(({ detail }) => detail)
 
+describe('checkJson', () => {
   it('finds a name that is there twice, however it is written', () => {
     expect(details('{"a": 1, "b": 2, "\\u0061": 3}')).toEqual(['"a" is there twice.'])
     expect(details('{"a": {"a": 1}}')).toEqual([])

@@ -6,6 +6,8 @@ import { mergeDocuments } from './merge-documents.ts'
 const merge = (base: JsonObject, theirs: JsonObject, mine: JsonObject) =>
   mergeDocuments({ base, theirs, mine })
 
+const date = (text: string) => ({ at: { $date: text } })
+
 describe('mergeDocuments', () => {
   it('takes what only one has changed', () => {
     expect(
@@ -43,7 +45,6 @@ describe('mergeDocuments', () => {
   })
 
   it('takes values of MongoDB as one', () => {
-    const date = (text: string) => ({ at: { $date: text } })
     expect(merge(date('1'), date('2'), { at: { $oid: '3' } })).toEqual({
       merged: { at: { $oid: '3' } },
       conflicts: ['/at'],

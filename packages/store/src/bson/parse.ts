@@ -12,17 +12,25 @@ import { unwrap } from './wrappers.ts'
 /** MongoDB's own limit is 100 levels, and `_cstore` and the document itself are levels too. */
 const MAX_DEPTH = 98
 const MAX_FAULTS = 20
+const MAX_POINTER_LENGTH = 1024
 const INT32_MIN = -(2 ** 31)
 const INT32_MAX = 2 ** 31 - 1
 
-/** Collects what is wrong, up to a bound. */
+/** Collects what is wrong, up to a bound: so many, and pointers that repeat no endless names. */
 export class Faults {
   readonly found: InputFault[] = []
 
   add(pointer: string, detail: string): undefined {
-    if (this.found.length < MAX_FAULTS) this.found.push({ pointer, detail })
+    if (this.found.length < MAX_FAULTS) this.found.push(bounded({ pointer, detail }))
     return undefined
   }
+}
+
+function bounded(fault: InputFault): InputFault {
+  const { pointer, detail } = fault
+  if (pointer.length <= MAX_POINTER_LENGTH) return fault
+  const above = pointer.slice(0, pointer.lastIndexOf('/', MAX_POINTER_LENGTH))
+  return { pointer: above, detail: `Below this, where names are long: ${detail}` }
 }
 
 /** Where a value stands. */

@@ -11,6 +11,7 @@ import { CollectionDeletingError, WriteConflictError } from '../store-errors.ts'
 import { CollectionDeletion, type DeletionClock } from './collection-deletion.ts'
 import { IndexKeeper } from './index-keeper.ts'
 import {
+  ReadSettings,
   type SettingsRecord,
   type StoredCollection,
   toStoredCollection,
@@ -37,6 +38,7 @@ export class CollectionRepository {
   readonly #limit: { readonly maxTimeMS: number }
   readonly #indexes: IndexKeeper
   readonly #deletion: CollectionDeletion
+  readonly #read = new ReadSettings()
 
   constructor(dependencies: CollectionRepositoryDependencies) {
     const { db, unhurriedDb, maxTimeMs, deletionClock } = dependencies
@@ -57,11 +59,14 @@ export class CollectionRepository {
     })
   }
 
-  /** All collections with settings, in order of their names. */
+  /**
+   * All collections with settings, in order of their names. Settings that have not changed since the
+   * last call are the same object.
+   */
   all(): Promise<StoredCollection[]> {
     return mapErrors('read', async () => {
       const records = await this.#records.find({}, { ...this.#limit, sort: { _id: 1 } }).toArray()
-      return records.map(toStoredCollection)
+      return this.#read.collections(records)
     })
   }
 

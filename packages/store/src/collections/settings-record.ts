@@ -27,14 +27,40 @@ export interface SettingsRecord {
   readonly updatedAt: Date
 }
 
-export function toStoredCollection(record: SettingsRecord): StoredCollection {
+export function toStoredCollection(
+  record: SettingsRecord,
+  settings: CollectionSettings = parseSettings(record.settings),
+): StoredCollection {
   const { _id: name } = record
   return {
     name,
-    settings: parseSettings(record.settings),
+    settings,
     incarnation: record.incarnation,
     deleting: record.deleting === true,
     updatedAtMs: record.updatedAt.getTime(),
+  }
+}
+
+/**
+ * All collections, read again and again. Settings that have not changed are the same object each
+ * time, so that they are parsed once, and a schema is compiled once by whoever keeps that with it.
+ */
+export class ReadSettings {
+  #known: ReadonlyMap<string, { readonly text: string; readonly settings: CollectionSettings }> =
+    new Map()
+
+  /** `records`: all there are; what is not among them is forgotten. */
+  collections(records: readonly SettingsRecord[]): StoredCollection[] {
+    const read = records.map((record) => {
+      const { _id: name, settings: text } = record
+      const known = this.#known.get(name)
+      const settings = known?.text === text ? known.settings : parseSettings(text)
+      return { text, collection: toStoredCollection(record, settings) }
+    })
+    this.#known = new Map(
+      read.map(({ text, collection: { name, settings } }) => [name, { text, settings }]),
+    )
+    return read.map(({ collection }) => collection)
   }
 }
 

@@ -16,6 +16,8 @@ const MAX_FILTER_DEPTH = 8
 const MAX_CLAUSES = 100
 const MAX_LIST_VALUES = 1000
 const MAX_STRING_LENGTH = 8192
+/** Of an operator that nobody knows. */
+const MAX_SHOWN_LENGTH = 64
 const LOGICAL = new Set(['$and', '$or', '$nor'])
 
 /** One pass over one filter. */
@@ -54,14 +56,15 @@ const OPERATORS = new Map<string, Operator>([
 ])
 
 /**
- * The filter to send to MongoDB.
- * @throws FilterInvalidError naming everything that is wrong, with pointers into the filter
+ * The filter to send to MongoDB. `place`: where it is found.
+ * @throws FilterInvalidError naming everything that is wrong, with pointers that begin with the place
  */
-export function parseFilter(filter: Record<string, unknown>): Fields {
+export function parseFilter(filter: Record<string, unknown>, place: Place = ROOT): Fields {
   const parsing: Parsing = { faults: new Faults(), clauses: 0 }
-  const parsed = parseClauses(filter, { place: ROOT, level: 0 }, parsing)
-  if (parsing.clauses > MAX_CLAUSES)
-    parsing.faults.add('', `Expected at most ${MAX_CLAUSES} conditions, got ${parsing.clauses}`)
+  const parsed = parseClauses(filter, { place, level: 0 }, parsing)
+  if (isTooMuch(parsing)) {
+    parsing.faults.add(place.pointer, `Expected at most ${MAX_CLAUSES} conditions`)
+  }
   if (parsing.faults.found.length > 0) throw new FilterInvalidError(parsing.faults.found)
   return parsed
 }
@@ -78,6 +81,7 @@ function parseClauses(clauses: Fields, { place, level }: Level, parsing: Parsing
     return parsed
   }
   for (const [name, value] of Object.entries(clauses)) {
+    if (isTooMuch(parsing)) return parsed
     const at = placeBelow(place, name)
     parsing.clauses += 1
     if (LOGICAL.has(name)) parsed[name] = parseBranches(value, { place: at, level }, parsing)
@@ -93,6 +97,11 @@ function parseClauses(clauses: Fields, { place, level }: Level, parsing: Parsing
     }
   }
   return parsed
+}
+
+/** What is refused for its size need not be read to its end. */
+function isTooMuch({ clauses }: Parsing): boolean {
+  return clauses > MAX_CLAUSES
 }
 
 function parseBranches(branches: unknown, { place, level }: Level, parsing: Parsing): unknown {
@@ -127,6 +136,7 @@ function parseOperators(operators: Fields, operand: Operand, parsing: Parsing): 
     return parsed
   }
   for (const [name, value] of Object.entries(operators)) {
+    if (isTooMuch(parsing)) return parsed
     const place = placeBelow(operand.place, name)
     const parse = OPERATORS.get(name)
     parsing.clauses += 1
@@ -138,7 +148,7 @@ function parseOperators(operators: Fields, operand: Operand, parsing: Parsing): 
 
 function unknownOperator(name: string, place: Place, parsing: Parsing): void {
   const detail = name.startsWith('$')
-    ? `\`${name}\` is not allowed; use ${[...LOGICAL, ...OPERATORS.keys()].join(' ')}`
+    ? `\`${name.slice(0, MAX_SHOWN_LENGTH)}\` is not allowed; use ${[...LOGICAL, ...OPERATORS.keys()].join(' ')}`
     : 'Expected only operators here, as there is one beside it'
   parsing.faults.add(place.pointer, detail)
 }

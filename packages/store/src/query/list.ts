@@ -15,6 +15,7 @@ import {
 import { findRows } from '../documents/rows.ts'
 import { mapErrors } from '../driver-errors.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
+import type { Place } from '../bson/parse.ts'
 import { parseFilter } from './filter.ts'
 import { allOf, rangesAfter } from './keyset.ts'
 import { positionOf, refuseArrays } from './position.ts'
@@ -47,12 +48,17 @@ export interface ListContext {
   readonly cursorSecret: Buffer
 }
 
+/** In a `ListSpec`. */
+const FILTER: Place = { pointer: '/filter', depth: 0 }
 /** A page ends early when its documents are this large together. */
 const MAX_PAGE_BYTES = 32 * 1024 * 1024
 
-/** @throws FilterInvalidError, SortInvalidError, CursorInvalidError, StoreTimeoutError */
+/**
+ * @throws FilterInvalidError and SortInvalidError with pointers into `spec`, CursorInvalidError,
+ * StoreTimeoutError
+ */
 export async function listDocuments(context: ListContext, spec: ListSpec): Promise<DocumentPage> {
-  const filter = parseFilter(spec.filter ?? {})
+  const filter = parseFilter(spec.filter ?? {}, FILTER)
   const keys = sortKeys(spec.sort ?? [])
   const binding: CursorBinding = {
     secret: context.cursorSecret,

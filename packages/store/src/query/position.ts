@@ -33,6 +33,6 @@ function valueAt(raw: Fields, key: SortKey): unknown {
 
 function fail({ path }: SortKey, what: string): never {
   throw new SortInvalidError([
-    { pointer: '', detail: `Cannot sort by \`${path}\`: some documents hold ${what} there` },
+    { pointer: '/sort', detail: `Cannot sort by \`${path}\`: some documents hold ${what} there` },
   ])
 }

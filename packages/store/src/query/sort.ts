@@ -17,7 +17,7 @@ const MAX_SORT_FIELDS = 8
 /**
  * The sort as MongoDB gets it, made total by `_id`. That goes in the direction of the last field,
  * so that one index serves the sort and its reverse.
- * @throws SortInvalidError
+ * @throws SortInvalidError with pointers into a `ListSpec`
  */
 export function sortKeys(sort: readonly SortField[]): SortKey[] {
   checkSort(sort)
@@ -32,12 +32,12 @@ export function sortKeys(sort: readonly SortField[]): SortKey[] {
 }
 
 function checkSort(sort: readonly SortField[]): void {
-  if (sort.length > MAX_SORT_FIELDS) fail('', `Expected at most ${MAX_SORT_FIELDS} fields`)
+  if (sort.length > MAX_SORT_FIELDS) fail('/sort', `Expected at most ${MAX_SORT_FIELDS} fields`)
   const seen = new Set<string>()
   for (const [at, { field }] of sort.entries()) {
     const problem = pathProblem(field)
-    if (problem !== null) fail(`/${at}/field`, problem)
-    if (seen.has(field)) fail(`/${at}/field`, 'Expected every field once')
+    if (problem !== null) fail(`/sort/${at}/field`, problem)
+    if (seen.has(field)) fail(`/sort/${at}/field`, 'Expected every field once')
     seen.add(field)
   }
 }

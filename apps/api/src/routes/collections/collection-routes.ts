@@ -1,13 +1,13 @@
-import {
-  CollectionInfo,
-  CollectionSettingsInput,
-  type CollectionInfo as Info,
-} from '@cstore/contracts'
+import type { CollectionInfo as Info } from '@cstore/contracts'
 import type { Store, StoredCollection } from '@cstore/store'
-import { Type } from 'typebox'
 import type { ApiServer } from '../../api-server.ts'
 import type { SchemaValidator } from '../documents/schema-validator.ts'
-import { CollectionParams } from '../params.ts'
+import {
+  deleteCollection,
+  getCollection,
+  listCollections,
+  putCollection,
+} from './collection-operations.ts'
 import type { Collections } from './collections.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 
@@ -19,20 +19,8 @@ export interface CollectionRouteDependencies {
 }
 
 const PATH = '/collections/:collection'
-const tags = ['collections']
-const PutQuery = Type.Object(
-  {
-    validate: Type.Optional(
-      Type.Boolean({
-        default: false,
-        description:
-          'Refuse a `schema` that documents do not satisfy which exist already (422 with the first 100 of them)',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-)
-const CollectionList = Type.Object({ collections: Type.Array(CollectionInfo) })
+/** Who may see what differs, and changes. */
+const PRIVATE = 'private, no-cache'
 
 export function registerCollections(
   app: ApiServer,
@@ -45,8 +33,9 @@ export function registerCollections(
 function registerReads(app: ApiServer, { store, collections }: CollectionRouteDependencies): void {
   app.get('/collections', {
     config: { access: 'reader', narrowed: true },
-    schema: { tags, summary: 'List the collections', response: { 200: CollectionList } },
-    handler: async ({ principal }) => {
+    schema: listCollections,
+    handler: async ({ principal }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const visible = (await collections.all()).filter(
         ({ name }) => principal.collections?.has(name) ?? true,
       )
@@ -55,13 +44,9 @@ function registerReads(app: ApiServer, { store, collections }: CollectionRouteDe
   })
   app.get(PATH, {
     config: { access: 'reader' },
-    schema: {
-      tags,
-      summary: 'Settings of a collection, and the state of its indexes',
-      params: CollectionParams,
-      response: { 200: CollectionInfo },
-    },
-    handler: async ({ params }) => {
+    schema: getCollection,
+    handler: async ({ params }, reply) => {
+      reply.header('cache-control', PRIVATE)
       const collection = await collections.require(params.collection)
       return { ...info(collection), indexes: await store.collections.indexes(collection.name) }
     },
@@ -72,14 +57,7 @@ function registerChanges(app: ApiServer, dependencies: CollectionRouteDependenci
   const { collections, validator, existing } = dependencies
   app.put(PATH, {
     config: { access: 'admin' },
-    schema: {
-      tags,
-      summary: 'Create a collection, or replace its settings',
-      params: CollectionParams,
-      querystring: PutQuery,
-      body: CollectionSettingsInput,
-      response: { 200: CollectionInfo, 201: CollectionInfo },
-    },
+    schema: putCollection,
     handler: async ({ params, query, body }, reply) => {
       if (body.schema) validator.compile(body.schema)
       if (query.validate) await existing.require(params.collection, body)
@@ -90,7 +68,7 @@ function registerChanges(app: ApiServer, dependencies: CollectionRouteDependenci
   })
   app.delete(PATH, {
     config: { access: 'admin' },
-    schema: { tags, summary: 'Delete a collection and its documents', params: CollectionParams },
+    schema: deleteCollection,
     handler: async ({ params }, reply) => {
       await collections.remove(params.collection)
       return reply.code(204).send()

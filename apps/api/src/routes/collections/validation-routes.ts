@@ -1,9 +1,8 @@
-import { ValidationBody, ValidationReport } from '@cstore/contracts'
 import type { ApiServer } from '../../api-server.ts'
 import { ApiError } from '../../problems/api-errors.ts'
-import { CollectionParams } from '../params.ts'
 import type { Collections } from './collections.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
+import { validateCollection } from './validation-operation.ts'
 
 export interface ValidationRouteDependencies {
   readonly collections: Collections
@@ -16,18 +15,10 @@ export function registerValidation(
 ): void {
   app.post('/collections/:collection/validate', {
     config: { access: 'admin' },
-    schema: {
-      tags: ['collections'],
-      summary: 'Report which documents do not satisfy a JSON Schema',
-      description:
-        'Looks at documents in order of their ids, up to 100,000 or for 10 seconds, and stops at 100 that are at fault; `next` goes on from there. Changes nothing.',
-      params: CollectionParams,
-      body: ValidationBody,
-      response: { 200: ValidationReport },
-    },
+    schema: validateCollection,
     preValidation: (request, _reply, done) => {
-      // Nothing need be said.
-      request.body ??= {}
+      // Nothing need be said; null is something.
+      if (request.body === undefined) request.body = {}
       done()
     },
     handler: async ({ params, body }) => {

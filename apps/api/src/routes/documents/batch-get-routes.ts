@@ -1,10 +1,10 @@
-import { BatchGetAnswer, BatchGetBody } from '@cstore/contracts'
+import type { BatchGetBody } from '@cstore/contracts'
 import type { CacheRead } from '@cstore/cache'
 import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Collections } from '../collections/collections.ts'
-import { CollectionParams } from '../params.ts'
 import { present } from './answer.ts'
+import { batchGetDocuments } from './batch-get-operation.ts'
 import type { DocumentService } from './document-service.ts'
 import { jsonArray } from './json-array.ts'
 
@@ -19,13 +19,7 @@ export function registerBatchGet(
 ): void {
   app.post('/collections/:collection/batch-get', {
     config: { access: 'reader' },
-    schema: {
-      tags: ['documents'],
-      summary: 'Read many documents by id, through the cache',
-      params: CollectionParams,
-      body: BatchGetBody,
-      response: { 200: BatchGetAnswer },
-    },
+    schema: batchGetDocuments,
     handler: async ({ params, body }, reply) => {
       const collection = await collections.require(params.collection)
       const reads = await documents.readMany(collection, body.ids)

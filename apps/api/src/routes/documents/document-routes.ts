@@ -1,5 +1,4 @@
-import { Document, DocumentInput } from '@cstore/contracts'
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import type { ApiServer } from '../../api-server.ts'
 import { sendProblem } from '../../plugins/problems.ts'
 import { DocumentNotFoundError } from '@cstore/store'
@@ -13,23 +12,19 @@ import {
   serverTiming,
   setValidators,
 } from './answer.ts'
+import {
+  deleteDocument,
+  getDocument,
+  purgeCollection,
+  purgeDocument,
+  putDocument,
+  type ReadQuery,
+} from './document-operations.ts'
 import { documentPath } from './document-path.ts'
 import { fieldsOf, type DocumentService } from './document-service.ts'
 import { isKnown, preconditionOf } from './etags.ts'
 import { registerPatch } from './patch/patch-routes.ts'
-import { CollectionParams, DocumentParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
-
-const ReadQuery = Type.Object(
-  {
-    meta: Type.Optional(Type.Boolean({ description: 'Add `_meta` with version and times' })),
-    fields: Type.Optional(Type.String({ maxLength: 4096, description: 'Fields, comma-separated' })),
-  },
-  { additionalProperties: false },
-)
-
-/** No body at all: `null` would be one, of four bytes. */
-const NotModified = Type.Unsafe<undefined>({ description: 'The client has it already' })
 
 export interface DocumentRouteDependencies {
   readonly documents: DocumentService
@@ -40,7 +35,6 @@ export interface DocumentRouteDependencies {
 
 const PATH = '/collections/:collection/documents'
 const ONE = `${PATH}/:id`
-const tags = ['documents']
 
 export function registerDocuments(app: ApiServer, dependencies: DocumentRouteDependencies): void {
   registerReads(app, dependencies)
@@ -57,13 +51,7 @@ function registerReads(
     method: ['GET', 'HEAD'],
     url: ONE,
     config: { access: 'reader' },
-    schema: {
-      tags,
-      summary: 'Read a document, through the cache',
-      params: DocumentParams,
-      querystring: ReadQuery,
-      response: { 200: Document, 304: NotModified },
-    },
+    schema: getDocument,
     handler: async (request, reply) => {
       const collection = await collections.require(request.params.collection)
       const refresh = wantsFresh(request)
@@ -94,13 +82,7 @@ function registerReplace(
 ): void {
   app.put(ONE, {
     config: { access: 'writer' },
-    schema: {
-      tags,
-      summary: 'Replace a document, or create it under this id',
-      params: DocumentParams,
-      body: DocumentInput,
-      response: { 200: Document, 201: Document },
-    },
+    schema: putDocument,
     handler: async (request, reply) => {
       const { id } = request.params
       const collection = await collections.require(request.params.collection)
@@ -121,7 +103,7 @@ function registerRemovals(
 ): void {
   app.delete(ONE, {
     config: { access: 'writer' },
-    schema: { tags, summary: 'Delete a document', params: DocumentParams },
+    schema: deleteDocument,
     handler: async (request, reply) => {
       const collection = await collections.require(request.params.collection)
       const target = { collection, id: request.params.id }
@@ -132,13 +114,7 @@ function registerRemovals(
   })
   app.post('/collections/:collection/purge', {
     config: { access: 'writer' },
-    schema: {
-      tags: ['collections'],
-      summary: 'Drop everything cached of a collection',
-      description:
-        'For after another program has changed documents. When this is answered, no server gives anything that was cached before: documents, absent documents, pages of lists.',
-      params: CollectionParams,
-    },
+    schema: purgeCollection,
     handler: async (request, reply) => {
       await documents.purgeCollection(await collections.require(request.params.collection))
       return reply.code(204).send()
@@ -146,7 +122,7 @@ function registerRemovals(
   })
   app.post(`${ONE}/purge`, {
     config: { access: 'writer' },
-    schema: { tags, summary: 'Drop a document from the cache', params: DocumentParams },
+    schema: purgeDocument,
     handler: async (request, reply) => {
       const collection = await collections.require(request.params.collection)
       await documents.purge({ collection, id: request.params.id })

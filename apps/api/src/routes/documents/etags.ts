@@ -35,10 +35,11 @@ export interface WriteConditions {
 export function preconditionOf(headers: WriteConditions): Precondition {
   const ifMatch = headers['if-match']
   const ifNoneMatch = headers['if-none-match']
-  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
-    throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected If-Match or If-None-Match, got both.')
+  if (ifNoneMatch !== undefined) {
+    const absent = absentOnly(ifNoneMatch)
+    // There and not there (§13.2.2): no document is, so no entity tag will do.
+    return ifMatch === undefined ? absent : { kind: 'if-match', etags: [] }
   }
-  if (ifNoneMatch !== undefined) return absentOnly(ifNoneMatch)
   if (ifMatch === undefined) return { kind: 'none' }
   if (ifMatch.trim() === '*') return { kind: 'if-match', etags: '*' }
   // A weak tag never matches strongly (§13.1.1), so it is as good as none.

@@ -3,6 +3,7 @@ import type { StoredCollection } from '@cstore/store'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { ApiError, type ErrorAt } from '../../problems/api-errors.ts'
+import { faultsAt } from './schema-faults.ts'
 
 const MAX_ERRORS = 100
 
@@ -18,10 +19,12 @@ export class SchemaValidator {
     const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
     formats.default(ajv)
     try {
+      if (!ajv.validateSchema(schema)) throw notASchema(ajv.errors ?? [])
       const validate = ajv.compile(schema)
       this.#compiled.set(schema, validate)
       return validate
     } catch (error) {
+      if (error instanceof ApiError) throw error
       const why = error instanceof Error ? error.message : String(error)
       throw new ApiError('CSTORE_SCHEMA_INVALID', `The schema cannot be used: ${why}.`)
     }
@@ -43,10 +46,12 @@ export class SchemaValidator {
   faults(schema: object, document: unknown): ErrorAt[] {
     const validate = this.compile(schema)
     if (validate(document)) return []
-    return (validate.errors ?? []).slice(0, MAX_ERRORS).map(describe)
+    return faultsAt('', validate.errors ?? []).slice(0, MAX_ERRORS)
   }
 }
 
-function describe({ instancePath, message }: ErrorObject): ErrorAt {
-  return { pointer: instancePath, detail: message ?? 'is not allowed by the schema' }
+function notASchema(errors: readonly ErrorObject[]): ApiError {
+  return new ApiError('CSTORE_SCHEMA_INVALID', 'The schema is not a JSON Schema (2020-12).', {
+    errors: faultsAt('/schema', errors).slice(0, MAX_ERRORS),
+  })
 }

@@ -1,8 +1,10 @@
 import type { DocumentCache } from '@cstore/cache'
-import { Health, type Health as HealthAnswer } from '@cstore/contracts'
+import type { Health } from '@cstore/contracts'
 import type { Store } from '@cstore/store'
+import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Lifecycle } from '../../lifecycle.ts'
+import { getHealth, getLiveness, getReadiness } from './health-operations.ts'
 
 export interface HealthRouteDependencies {
   readonly store: Store
@@ -11,7 +13,6 @@ export interface HealthRouteDependencies {
   readonly version: string
 }
 
-const tags = ['health']
 const open = { access: 'open' } as const
 const CHECK_TIMEOUT_MS = 1000
 
@@ -19,28 +20,40 @@ export function registerHealth(app: ApiServer, dependencies: HealthRouteDependen
   // No I/O: a database that is away is no reason to restart this process.
   app.get('/health/live', {
     config: open,
-    schema: { tags, summary: 'Whether the process runs' },
-    handler: () => ({ status: 'ok' }),
+    schema: getLiveness,
+    handler: (_request, reply) => {
+      uncached(reply)
+      return { status: 'ok' as const }
+    },
   })
   app.get('/health/ready', {
     config: open,
-    schema: { tags, summary: 'Whether requests should be sent here' },
+    schema: getReadiness,
     handler: async (_request, reply) => {
       const ready = !dependencies.lifecycle.draining && (await databaseAnswers(dependencies.store))
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'down' })
+      return uncached(reply)
+        .code(ready ? 200 : 503)
+        .send({ status: ready ? 'ok' : 'down' })
     },
   })
   app.get('/health', {
     config: open,
-    schema: { tags, summary: 'Everything this depends on', response: { 200: Health, 503: Health } },
+    schema: getHealth,
     handler: async (_request, reply) => {
       const health = await overall(dependencies)
-      return reply.code(health.status === 'down' ? 503 : 200).send(health)
+      return uncached(reply)
+        .code(health.status === 'down' ? 503 : 200)
+        .send(health)
     },
   })
 }
 
-async function overall({ store, cache, version }: HealthRouteDependencies): Promise<HealthAnswer> {
+/** A cache in between would tell how it was. */
+function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store')
+}
+
+async function overall({ store, cache, version }: HealthRouteDependencies): Promise<Health> {
   const mongodb = (await databaseAnswers(store)) ? 'ok' : 'down'
   const state = cache.health()
   return {

@@ -1,34 +1,23 @@
-import {
-  ApiKeyCreated,
-  ApiKeyInfo,
-  ApiKeyInput,
-  ApiKeyRotation,
-  type ApiKeyInfo as Info,
-} from '@cstore/contracts'
+import type { ApiKeyInfo as Info } from '@cstore/contracts'
 import type { KeyRecord } from '@cstore/store'
-import { Type } from 'typebox'
 import type { ApiServer } from '../../api-server.ts'
+import { createKey, listKeys, revokeKey, rotateKey } from './key-operations.ts'
 import type { Keys } from './keys.ts'
 
-const tags = ['keys']
-const PATH = '/keys/:key'
-const KeyList = Type.Object({ keys: Type.Array(ApiKeyInfo) })
-const KeyParams = Type.Object({ key: Type.String({ minLength: 1, maxLength: 64 }) })
+const PATH = '/keys/:id'
 
 export function registerKeys(app: ApiServer, keys: Keys): void {
   app.get('/keys', {
     config: { access: 'admin' },
-    schema: { tags, summary: 'List the API keys', response: { 200: KeyList } },
-    handler: async () => ({ keys: (await keys.all()).map(info) }),
+    schema: listKeys,
+    handler: async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return { keys: (await keys.all()).map(info) }
+    },
   })
   app.post('/keys', {
     config: { access: 'admin' },
-    schema: {
-      tags,
-      summary: 'Make an API key; the answer is the only one that shows it',
-      body: ApiKeyInput,
-      response: { 201: ApiKeyCreated },
-    },
+    schema: createKey,
     handler: async ({ body }, reply) => {
       const { record, key } = await keys.create(body)
       reply.code(201).header('cache-control', 'no-store')
@@ -38,9 +27,9 @@ export function registerKeys(app: ApiServer, keys: Keys): void {
   registerRotation(app, keys)
   app.delete(PATH, {
     config: { access: 'admin' },
-    schema: { tags, summary: 'Revoke an API key, everywhere within a second', params: KeyParams },
+    schema: revokeKey,
     handler: async ({ params }, reply) => {
-      await keys.revoke(params.key)
+      await keys.revoke(params.id)
       return reply.code(204).send()
     },
   })
@@ -49,19 +38,13 @@ export function registerKeys(app: ApiServer, keys: Keys): void {
 function registerRotation(app: ApiServer, keys: Keys): void {
   app.post(`${PATH}/rotate`, {
     config: { access: 'admin' },
-    // Most have no wish beyond the rotation itself.
+    // Most have no wish beyond the rotation itself; null would be one.
     preValidation: async (request) => {
-      request.body ??= {}
+      if (request.body === undefined) request.body = {}
     },
-    schema: {
-      tags,
-      summary: 'Give an API key a new secret; the answer is the only one that shows it',
-      params: KeyParams,
-      body: ApiKeyRotation,
-      response: { 200: ApiKeyCreated },
-    },
+    schema: rotateKey,
     handler: async ({ params, body }, reply) => {
-      const { record, key } = await keys.rotate(params.key, body)
+      const { record, key } = await keys.rotate(params.id, body)
       reply.header('cache-control', 'no-store')
       return { ...info(record), key }
     },

@@ -1,10 +1,10 @@
-import { DocumentPage, ListQuery, QueryBody } from '@cstore/contracts'
+import type { QueryBody } from '@cstore/contracts'
 import type { FastifyReply } from 'fastify'
 import type { ApiServer } from '../../api-server.ts'
 import type { Collections } from '../collections/collections.ts'
 import { cacheStatus, serverTiming } from '../documents/answer.ts'
-import { CollectionParams } from '../params.ts'
 import { wantsFresh } from '../wants-fresh.ts'
+import { listDocuments, queryDocuments } from './list-operations.ts'
 import { bodyOf } from './list-query.ts'
 import type { ListService } from './list-service.ts'
 
@@ -12,10 +12,6 @@ export interface ListRouteDependencies {
   readonly lists: ListService
   readonly collections: Collections
 }
-
-const tags = ['documents']
-const description =
-  'In the answer, `CStore-Warning: no index serves this query` says that MongoDB reads the whole collection for it: add an index to the settings of the collection that begins with the fields that must equal something, then has those of the sort. `Cache-Status` says how the page was served.'
 
 export function registerLists(app: ApiServer, { lists, collections }: ListRouteDependencies): void {
   const answer = async (
@@ -37,14 +33,7 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
   }
   app.get('/collections/:collection/documents', {
     config: { access: 'reader' },
-    schema: {
-      tags,
-      description,
-      summary: 'List documents with filter, sort and cursor, through the cache',
-      params: CollectionParams,
-      querystring: ListQuery,
-      response: { 200: DocumentPage },
-    },
+    schema: listDocuments,
     handler: (request, reply) =>
       answer(reply, {
         name: request.params.collection,
@@ -54,14 +43,7 @@ export function registerLists(app: ApiServer, { lists, collections }: ListRouteD
   })
   app.post('/collections/:collection/query', {
     config: { access: 'reader' },
-    schema: {
-      tags,
-      description,
-      summary: 'List documents, with the query in the body',
-      params: CollectionParams,
-      body: QueryBody,
-      response: { 200: DocumentPage },
-    },
+    schema: queryDocuments,
     handler: (request, reply) =>
       answer(reply, {
         name: request.params.collection,

@@ -14,11 +14,15 @@ const BYTES = 1000
 
 const anyCollection = (): Promise<object> => Promise.resolve({ name: 'c' })
 
-/** An export of many documents; `read` counts those that were taken from the database. */
-async function startExport() {
-  const progress = { read: 0 }
+/** An export of many documents: `scans` counts the looks at the database, `read` what they took. */
+async function startExport(method = 'GET') {
+  const progress = { scans: 0, read: 0 }
   const body = Buffer.from(JSON.stringify({ id: 'x', text: 'x'.repeat(BYTES) }))
-  async function* scan(): AsyncGenerator<Pick<StoredDocument, 'body'>> {
+  const scan = () => {
+    progress.scans++
+    return documents()
+  }
+  async function* documents(): AsyncGenerator<Pick<StoredDocument, 'body'>> {
     for (; progress.read < DOCUMENTS; progress.read++) {
       // As from a database: not all at once.
       if (progress.read % 500 === 0) await delay(0)
@@ -34,7 +38,7 @@ async function startExport() {
   registerTransfer(app, { store, collections, importer })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(() => app.close())
-  const sent = request(`${url}/collections/c/export`)
+  const sent = request(`${url}/collections/c/export`, { method })
   sent.end()
   const [response]: IncomingMessage[] = await once(sent, 'response')
   if (!response) throw new Error('Expected an answer')
@@ -58,4 +62,17 @@ it('reads no further than a slow client does', async () => {
     for (const byte of chunk) if (byte === 0x0a) lines++
   }
   expect([lines, received]).toEqual([DOCUMENTS, DOCUMENTS * (bytes + 1)])
+})
+
+it('reads nothing for those who ask for the header fields alone', async () => {
+  const { response, progress } = await startExport('HEAD')
+  response.resume()
+  await once(response, 'end')
+  expect([response.statusCode, response.headers['content-type']]).toEqual([
+    200,
+    'application/x-ndjson',
+  ])
+  // How long the answer to a GET would be is not known.
+  expect(response.headers['content-length']).toBeUndefined()
+  expect(progress).toEqual({ scans: 0, read: 0 })
 })

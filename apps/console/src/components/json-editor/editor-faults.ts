@@ -31,7 +31,8 @@ export function faultsOf(text: string, checkValue?: CheckValue): readonly Editor
   const ofText = checkJson(json).map(({ from, to, detail }) => ({ from, to, message: detail }))
   const ofValue = (checkValue?.(value) ?? []).map(({ pointer, detail }) => {
     const label = pathLabel(pointer)
-    return { ...rangeOf(json, pointer), message: label === '' ? detail : `${label}: ${detail}` }
+    const { from, to } = rangeOf(json, pointer)
+    return { from, to, message: label === '' ? detail : `${label}: ${detail}` }
   })
   return [...ofText, ...ofValue]
 }

@@ -46,12 +46,14 @@ export interface JsonEditorProps {
   readonly ref?: Ref<JsonEditorHandle>
 }
 
+type EditorProps = Omit<JsonEditorProps, 'ref' | 'size'>
+
 const NO_FAULTS_YET_MS = 250
 
-export function JsonEditor(props: JsonEditorProps): ReactNode {
+export function JsonEditor({ ref, size = 'large', ...props }: JsonEditorProps): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const view = useEditor(host, props)
-  useImperativeHandle(props.ref, () => ({
+  useImperativeHandle(ref, () => ({
     focus: () => view.current?.focus(),
     goTo: (position) => {
       const editor = view.current
@@ -61,21 +63,18 @@ export function JsonEditor(props: JsonEditorProps): ReactNode {
       editor.focus()
     },
   }))
-  return <div ref={host} className={styles.host} data-size={props.size ?? 'large'} />
+  return <div ref={host} className={styles.host} data-size={size} />
 }
 
 function useEditor(
   host: RefObject<HTMLDivElement | null>,
-  { label, value, onChange, readOnly = false, checkValue, onFaults }: JsonEditorProps,
+  { label, value, onChange, readOnly = false, checkValue, onFaults }: EditorProps,
 ): RefObject<EditorView | null> {
   const view = useRef<EditorView>(null)
   const writing = useRef(new Compartment())
+  const checking = useRef(new Compartment())
   const onText = useEffectEvent((text: string) => text === value || onChange(text))
-  const findFaults = useEffectEvent((text: string) => {
-    const faults = faultsOf(text, checkValue)
-    onFaults?.(faults)
-    return faults.map(toDiagnostic)
-  })
+  const tellFaults = useEffectEvent((faults: readonly EditorFault[]) => onFaults?.(faults))
   const initial = useEffectEvent(() => ({ value, readOnly }))
 
   useEffect(() => {
@@ -90,7 +89,7 @@ function useEditor(
         extensions: [
           editing(label),
           writing.current.of(EditorState.readOnly.of(start.readOnly)),
-          linter(({ state }) => findFaults(state.doc.toString()), { delay: NO_FAULTS_YET_MS }),
+          checking.current.of([]),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) onText(state.doc.toString())
           }),
@@ -113,9 +112,23 @@ function useEditor(
     view.current?.dispatch({ effects: reconfigure })
   }, [readOnly])
   useEffect(() => {
-    if (view.current) forceLinting(view.current)
+    const editor = view.current
+    if (!editor) return
+    const check = (text: string): readonly EditorFault[] => {
+      const faults = faultsOf(text, checkValue)
+      tellFaults(faults)
+      return faults
+    }
+    editor.dispatch({ effects: checking.current.reconfigure(checker(check)) })
+    forceLinting(editor)
   }, [checkValue])
   return view
+}
+
+function checker(check: (text: string) => readonly EditorFault[]): Extension {
+  return linter(({ state }) => check(state.doc.toString()).map(toDiagnostic), {
+    delay: NO_FAULTS_YET_MS,
+  })
 }
 
 /** Only where it differs, so that the cursor stays. */

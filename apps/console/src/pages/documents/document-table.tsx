@@ -33,6 +33,7 @@ export function DocumentTable({
       className={styles.frame}
       aria-label={`Documents of ${collection}`}
       aria-busy={isBusy}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
       <table className={styles.table}>

@@ -8,6 +8,7 @@ import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { count } from '../../format/numbers.ts'
+import { useShortcut } from '../../shortcuts/shortcuts-context.ts'
 import { ChangeList } from './change-list.tsx'
 import styles from './live.module.css'
 import { useChanges, type FeedState } from './use-changes.ts'
@@ -28,7 +29,7 @@ export function ChangeFeed(): ReactNode {
     <section className={styles.card} aria-labelledby="changes">
       <h2 id="changes">Changes</h2>
       {collection === null ? (
-        <p className={styles.hint}>There is no collection to follow yet.</p>
+        <p className={styles.hint}>{whyNone(known)}</p>
       ) : (
         <>
           <div className={styles.feedHead}>
@@ -46,20 +47,25 @@ export function ChangeFeed(): ReactNode {
   )
 }
 
+function whyNone({ isPending, error }: { isPending: boolean; error: unknown }): string {
+  if (isPending) return 'Loading …'
+  if (error === null) return 'There is no collection to follow yet.'
+  const { text, needsKey } = describeError(error)
+  return needsKey ? 'Sign in to see what can be followed.' : text
+}
+
 function Feed({ collection }: { collection: string }): ReactNode {
   const feed = useChanges(collection)
   const [held, setHeld] = useState<FeedState | null>(null)
   const shown = held ?? feed
+  const hold = (): void => setHeld(held === null ? feed : null)
+  useShortcut('h', 'Hold the changes, or go on', hold)
   const waiting = held === null ? 0 : feed.total - held.total
   return (
     <>
       <div className={styles.feedHead}>
         <FeedStatus feed={feed} />
-        <Button
-          size="small"
-          icon={held === null ? Pause : Play}
-          onClick={() => setHeld(held === null ? feed : null)}
-        >
+        <Button size="small" icon={held === null ? Pause : Play} onClick={hold}>
           {held === null ? 'Hold' : `Go on${waiting === 0 ? '' : ` (${count(waiting)} new)`}`}
         </Button>
       </div>

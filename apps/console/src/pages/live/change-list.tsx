@@ -1,11 +1,11 @@
-import type { Change } from '@cstore/client'
+import type { Changed } from '@cstore/client'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import styles from './live.module.css'
 import type { ShownChange } from './use-changes.ts'
 
-const TONES: Readonly<Record<Change<object>['op'], Tone>> = {
+const TONES: Readonly<Record<Changed<object>['op'], Tone>> = {
   create: 'good',
   replace: 'accent',
   update: 'accent',
@@ -22,12 +22,12 @@ interface ChangeListProps {
 export function ChangeList({ collection, changes }: ChangeListProps): ReactNode {
   return (
     <ol className={styles.changes} aria-label="Changes, newest first">
-      {changes.map(({ number, event }) => (
+      {changes.map(({ number, change }) => (
         <li key={number} className={styles.change}>
-          {event.type === 'reset' ? (
+          {change.event === 'reset' ? (
             <span className={styles.hint}>Changes may be missing before this.</span>
           ) : (
-            <ChangeLine collection={collection} change={event} />
+            <ChangeLine collection={collection} change={change} />
           )}
         </li>
       ))}
@@ -42,7 +42,7 @@ function ChangeLine({
   change: { id, op, at, version, document },
 }: {
   collection: string
-  change: Change<object>
+  change: Changed<object>
 }): ReactNode {
   return (
     <>

@@ -1,5 +1,6 @@
 import { ChartLine } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
+import { useApi } from '../../api/api-context.ts'
 import { describeError } from '../../api/describe-error.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -11,10 +12,22 @@ import type { Figures } from './figures.ts'
 import styles from './live.module.css'
 import { Tiles } from './tiles.tsx'
 import { Topology } from './topology.tsx'
-import { useFigures, useHealth } from './use-figures.ts'
+import { isRefused, useFigures, useHealth } from './use-figures.ts'
 
-/** What draws them is loaded when there is something to draw. */
-const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }))
+/** What draws them is loaded when there is something to draw; without it the rest still says what is. */
+const Charts = lazy(async () => {
+  try {
+    return { default: (await import('./charts.tsx')).Charts }
+  } catch {
+    return { default: NoCharts }
+  }
+})
+
+function NoCharts(): ReactNode {
+  return (
+    <p className={styles.hint}>The charts could not be loaded. Load the page again for them.</p>
+  )
+}
 
 export function LivePage(): ReactNode {
   const figures = useFigures()
@@ -60,17 +73,23 @@ function FigureSections({ figures }: { figures: Figures }): ReactNode {
 }
 
 function FiguresFailure({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactNode {
-  const { code } = describeError(error)
-  if (code !== 'CSTORE_ACCESS_DENIED') {
+  const { key } = useApi()
+  if (!isRefused(error)) {
     return <ErrorState title="There are no figures" error={error} onRetry={onRetry} />
   }
   return (
     <EmptyState
       icon={ChartLine}
       title="Figures are of all collections"
-      action={<LinkButton to="/sign-in?to=/live">Sign in with another key</LinkButton>}
+      action={
+        <LinkButton to="/sign-in?to=/live">
+          {key === null ? 'Sign in' : 'Sign in with another key'}
+        </LinkButton>
+      }
     >
-      The key you are signed in with is bound to some of them.
+      {key === null
+        ? 'They are for whoever may read all of them.'
+        : 'The key you are signed in with is bound to some of them, or is not good any more.'}
     </EmptyState>
   )
 }

@@ -1,4 +1,4 @@
-import type { Health } from '@cstore/client'
+import type { Health, Stats } from '@cstore/client'
 import type { ReactNode } from 'react'
 import { percent, short } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
@@ -43,8 +43,6 @@ function partsOf({ health, figures, isLost }: TopologyProps): Parts {
   const now = figures?.points.at(-1)
   const ratio = now ? hitRatio(now) : null
   const asked = now ? now.reads.miss + now.reads.bypass : null
-  const isRedis = latest?.cache === 'redis'
-  const isEmbedded = latest?.database === 'embedded'
   return {
     clients: { name: 'Clients', note: 'you among them', state: 'ok', flow: '' },
     api: {
@@ -58,28 +56,35 @@ function partsOf({ health, figures, isLost }: TopologyProps): Parts {
       flow: now ? `${short(now.requests)} requests/s` : '',
     },
     cache: {
-      name: isRedis ? 'Redis' : 'Cache',
-      note: cacheNote(health?.checks.cache, isRedis),
+      ...cacheWords(latest?.cache),
+      ...(health?.checks.cache === 'degraded' ? { note: 'away: MongoDB is asked' } : {}),
       state: health?.checks.cache ?? 'unknown',
       flow: ratio === null ? '' : `${percent(ratio)} hits`,
     },
     database: {
-      name: isEmbedded ? 'Database' : 'MongoDB',
-      note: databaseNote(health?.checks.mongodb, isEmbedded),
+      ...databaseWords(latest?.database),
+      ...(health?.checks.mongodb === 'down' ? { note: 'no answer' } : {}),
       state: health?.checks.mongodb ?? 'unknown',
-      flow: asked === null ? '' : `${short(asked)} loads/s`,
+      flow: asked === null ? '' : `${short(asked)} reads/s`,
     },
   }
 }
 
-function cacheNote(state: State | undefined, isRedis: boolean): string {
-  if (state === 'degraded') return 'away: MongoDB is asked'
-  return isRedis ? 'shared cache' : 'in memory'
+type Words = Pick<Part, 'name' | 'note'>
+
+/** Which one it is, is told with the figures. */
+function cacheWords(kind: Stats['cache'] | undefined): Words {
+  if (kind === undefined) return { name: 'Cache', note: 'answers what it has' }
+  return kind === 'redis'
+    ? { name: 'Redis', note: 'shared cache' }
+    : { name: 'Cache', note: 'in memory' }
 }
 
-function databaseNote(state: State | undefined, isEmbedded: boolean): string {
-  if (state === 'down') return 'no answer'
-  return isEmbedded ? 'embedded, to try it' : 'keeps the documents'
+function databaseWords(kind: Stats['database'] | undefined): Words {
+  if (kind === undefined) return { name: 'Database', note: 'keeps the documents' }
+  return kind === 'mongodb'
+    ? { name: 'MongoDB', note: 'keeps the documents' }
+    : { name: 'Database', note: 'embedded, to try it' }
 }
 
 interface Place {

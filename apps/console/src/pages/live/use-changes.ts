@@ -1,10 +1,10 @@
-import type { Change, ChangeEvent, Collection } from '@cstore/client'
+import type { Change, Collection, StreamState } from '@cstore/client'
 import { useEffect, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 
 export interface ShownChange {
   readonly number: number
-  readonly event: Change<object> | Extract<ChangeEvent<object>, { type: 'reset' }>
+  readonly change: Change<object>
 }
 
 export interface FeedState {
@@ -39,18 +39,23 @@ function follow(
 ): () => void {
   const controller = new AbortController()
   const { signal } = controller
-  const waiting: ShownChange['event'][] = []
+  const waiting: Change<object>[] = []
   const timer = setInterval(() => {
     if (waiting.length > 0) setState((before) => withChanges(before, waiting.splice(0)))
   }, SHOW_EVERY_MS)
   const tell = (change: Partial<FeedState>): void => {
     if (!signal.aborted) setState((before) => ({ ...before, ...change }))
   }
-  const onBroken = (error: unknown): void => tell({ status: 'broken', error })
+  const onState = (stream: StreamState): void =>
+    tell(
+      stream.isOpen ? { status: 'open', error: null } : { status: 'broken', error: stream.failure },
+    )
   const read = async (): Promise<void> => {
-    for await (const event of collection.changes({ documents: true, signal, onBroken })) {
-      if (event.type === 'open') tell({ status: 'open', error: null })
-      else waiting.push(event)
+    let isFirst = true
+    for await (const change of collection.changes({ documents: true, signal, onState })) {
+      // The first says that nothing is known of before, and nobody has asked.
+      if (!isFirst) waiting.push(change)
+      isFirst = false
     }
   }
   read().catch((error: unknown) => tell({ status: 'ended', error }))
@@ -60,8 +65,8 @@ function follow(
   }
 }
 
-function withChanges(before: FeedState, events: readonly ShownChange['event'][]): FeedState {
-  const numbered = events.map((event, at) => ({ number: before.total + at + 1, event }))
+function withChanges(before: FeedState, events: readonly Change<object>[]): FeedState {
+  const numbered = events.map((change, at) => ({ number: before.total + at + 1, change }))
   const changes = [...numbered.toReversed(), ...before.changes].slice(0, MAX_SHOWN)
   return { ...before, changes, total: before.total + events.length }
 }

@@ -1,4 +1,4 @@
-import type { Health } from '@cstore/client'
+import { CStoreError, type Health } from '@cstore/client'
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import { withLook, type Figures } from './figures.ts'
@@ -16,10 +16,16 @@ export function useFigures(): UseQueryResult<Figures> {
       const stats = await client.stats({ signal })
       return withLook(queries.getQueryData<Figures>(KEY) ?? null, stats, Date.now())
     },
-    refetchInterval: LOOK_MS,
+    // Another look would not find another key.
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : LOOK_MS),
     // Two answers are never alike, and comparing them in depth costs.
     structuralSharing: false,
   })
+}
+
+/** Nobody is signed in, or with a key for something else. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof CStoreError && (error.status === 401 || error.status === 403)
 }
 
 export function useHealth(): UseQueryResult<Health> {

@@ -1,8 +1,6 @@
-import { Document, DocumentInput, JsonPatch } from '@cstore/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { ApiServer } from '../../../api-server.ts'
 import { ApiError } from '../../../problems/api-errors.ts'
-import { DocumentParams } from '../../params.ts'
 import { sendJson, setValidators } from '../answer.ts'
 import type { DocumentRouteDependencies } from '../document-routes.ts'
 import { fieldsOf, type Fields } from '../document-service.ts'
@@ -11,9 +9,8 @@ import { applyPatch, parsePatch } from './json-patch.ts'
 import { isObject } from './json-pointer.ts'
 import { mergePatch } from './merge-patch.ts'
 import { patchNotApplicable } from './patch-errors.ts'
+import { JSON_PATCH, MERGE_PATCH, patchDocument } from './patch-operation.ts'
 
-const MERGE_PATCH = 'application/merge-patch+json'
-const JSON_PATCH = 'application/json-patch+json'
 const ACCEPTED = `${MERGE_PATCH}, ${JSON_PATCH}`
 
 export function registerPatch(
@@ -22,20 +19,7 @@ export function registerPatch(
 ): void {
   app.patch('/collections/:collection/documents/:id', {
     config: { access: 'writer' },
-    schema: {
-      tags: ['documents'],
-      summary: 'Change parts of a document',
-      description:
-        'By JSON Merge Patch (RFC 7396) or JSON Patch (RFC 6902), as `Content-Type` says. Values that the patch does not change keep their BSON types.',
-      params: DocumentParams,
-      body: {
-        content: {
-          [MERGE_PATCH]: { schema: DocumentInput },
-          [JSON_PATCH]: { schema: JsonPatch },
-        },
-      },
-      response: { 200: Document },
-    },
+    schema: patchDocument,
     // Before the body is read.
     onRequest: async (request) => void patchType(request),
     handler: async (request, reply) => {

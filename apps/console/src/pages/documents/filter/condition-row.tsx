@@ -16,7 +16,7 @@ export interface ConditionRowProps {
   readonly typeOf: (field: string) => ValueType | undefined
   readonly onChange: (condition: DraftCondition) => void
   readonly onRemove: () => void
-  readonly ref?: Ref<HTMLInputElement>
+  readonly ref?: Ref<HTMLInputElement> | undefined
 }
 
 export function ConditionRow({

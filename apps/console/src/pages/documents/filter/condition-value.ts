@@ -25,28 +25,30 @@ function listParts(text: string): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
+const PARSERS: Record<ValueType, (text: string) => Parsed> = {
+  text: (text) => ({ ok: true, value: unquoted(text) }),
+  number: (text) => parseNumber(text.trim()),
+  boolean: (text) => parseBoolean(text.trim()),
+  null: () => ({ ok: true, value: null }),
+  date: (text) => parseDate(text.trim()),
+  id: (text) => parseObjectId(text.trim()),
+  json: parseJson,
+}
+
 function parseValue(type: ValueType, text: string): Parsed {
-  const trimmed = text.trim()
-  switch (type) {
-    case 'text':
-      return { ok: true, value: unquoted(text) }
-    case 'number':
-      return parseNumber(trimmed)
-    case 'boolean':
-      return trimmed === 'true' || trimmed === 'false'
-        ? { ok: true, value: trimmed === 'true' }
-        : { ok: false, problem: 'Expected true or false.' }
-    case 'null':
-      return { ok: true, value: null }
-    case 'date':
-      return parseDate(trimmed)
-    case 'id':
-      return /^[0-9a-f]{24}$/i.test(trimmed)
-        ? { ok: true, value: { $oid: trimmed.toLowerCase() } }
-        : { ok: false, problem: 'Expected 24 hexadecimal digits.' }
-    case 'json':
-      return parseJson(trimmed)
-  }
+  return PARSERS[type](text)
+}
+
+function parseBoolean(text: string): Parsed {
+  return text === 'true' || text === 'false'
+    ? { ok: true, value: text === 'true' }
+    : { ok: false, problem: 'Expected true or false.' }
+}
+
+function parseObjectId(text: string): Parsed {
+  return /^[0-9a-f]{24}$/i.test(text)
+    ? { ok: true, value: { $oid: text.toLowerCase() } }
+    : { ok: false, problem: 'Expected 24 hexadecimal digits.' }
 }
 
 function parseNumber(text: string): Parsed {

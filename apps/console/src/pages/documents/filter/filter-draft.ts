@@ -22,8 +22,11 @@ export function draftOf(filterText: string): FilterDraft {
   const conditions = filter && readFilter(filter)
   return {
     mode: conditions ? 'form' : 'json',
-    conditions: (conditions ?? []).map((condition, key) => ({
-      ...condition,
+    conditions: (conditions ?? []).map(({ field, operator, type, text }, key) => ({
+      field,
+      operator,
+      type,
+      text,
       key,
       isTypeChosen: true,
     })),

@@ -127,7 +127,7 @@ function readField(field: string, value: unknown): readonly Condition[] | undefi
   const operators = isOperators ? value : { $eq: value }
   const read = Object.entries(operators).map(([name, operand]) => readOperator(name, operand))
   return read.every((condition) => condition !== undefined)
-    ? read.map((condition) => ({ field, ...condition }))
+    ? read.map(({ operator, type, text }) => ({ field, operator, type, text }))
     : undefined
 }
 
