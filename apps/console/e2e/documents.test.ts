@@ -25,7 +25,7 @@ test('documents are sorted, paged, and linked to as they are shown', async ({ pa
   expect(await lookAt(page, 'documents')).toEqual([])
 
   await page.getByRole('button', { name: 'year' }).click()
-  await page.getByRole('columnheader', { name: 'year' }).and(page.locator('[aria-sort=ascending]'))
+  await page.locator('th[aria-sort=ascending]').waitFor()
   await page.getByRole('button', { name: 'year' }).click()
   await page.locator('th[aria-sort=descending]').waitFor()
   await page.getByRole('link', { name: 'm-059' }).waitFor()
@@ -55,6 +55,7 @@ test('documents are filtered by a form and by JSON', async ({ page, client }) =>
   await page.getByText('of 60').waitFor()
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByRole('combobox', { name: 'Field' }).fill('title')
+  await page.keyboard.press('Tab')
   await page.getByRole('textbox', { name: 'Value' }).fill('Movie 7')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'm-007' }).waitFor()
