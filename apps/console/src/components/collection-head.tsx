@@ -14,14 +14,21 @@ const PLACES = [
 
 export interface CollectionHeadProps {
   readonly collection: string
+  /** Of a page below the documents. */
+  readonly title?: string
   readonly actions?: ReactNode
 }
 
 /** Above everything that is about one collection: its name, and the way between its pages. */
-export function CollectionHead({ collection, actions }: CollectionHeadProps): ReactNode {
+export function CollectionHead({ collection, title, actions }: CollectionHeadProps): ReactNode {
+  const above = [...ABOVE, { label: collection, to: `/collections/${collection}` }]
   return (
     <>
-      <PageHead title={collection} above={ABOVE} actions={actions} />
+      <PageHead
+        title={title ?? collection}
+        above={title === undefined ? ABOVE : above}
+        actions={actions}
+      />
       <nav aria-label={`Collection ${collection}`} className={styles.places}>
         {PLACES.map(({ path, label, icon: Icon }) => (
           <NavLink

@@ -1,5 +1,5 @@
 /** Durations as people set them: a number of the largest unit that divides it. */
-export const UNITS = [
+const UNITS = [
   { name: 'd', label: 'days', ms: 86_400_000 },
   { name: 'h', label: 'hours', ms: 3_600_000 },
   { name: 'min', label: 'minutes', ms: 60_000 },
@@ -7,7 +7,7 @@ export const UNITS = [
   { name: 'ms', label: 'milliseconds', ms: 1 },
 ] as const
 
-export type DurationUnit = (typeof UNITS)[number]
+type DurationUnit = (typeof UNITS)[number]
 
 export interface Duration {
   readonly amount: number

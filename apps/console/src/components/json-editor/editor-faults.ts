@@ -5,7 +5,7 @@ import { rangeOf, readJson, type JsonText } from '../../json/json-ranges.ts'
 import { pathLabel } from '../../json/json-pointer.ts'
 
 /** Of a value, not of a place in the text. */
-export interface ValueFault {
+interface ValueFault {
   /** JSON Pointer. */
   readonly pointer: string
   readonly detail: string

@@ -26,6 +26,7 @@ import { faultsOf, toDiagnostic, type CheckValue, type EditorFault } from './edi
 import { editorTheme } from './editor-theme.ts'
 import styles from './json-editor.module.css'
 import { shadowOf } from './shadow-host.ts'
+import { typedOver } from './typed-over.ts'
 
 export interface JsonEditorHandle {
   readonly focus: () => void
@@ -146,6 +147,7 @@ function editing(label: string): Extension {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
+    typedOver,
     highlightActiveLine(),
     highlightActiveLineGutter(),
     search({ top: true }),

@@ -20,7 +20,7 @@ export interface ListAddress {
 }
 
 export const PAGE_SIZES = [25, 50, 100, 200] as const
-export const DEFAULT_LIMIT = 50
+const DEFAULT_LIMIT = 50
 
 export function readAddress(search: URLSearchParams): ListAddress {
   const filterText = search.get('filter') ?? ''

@@ -7,7 +7,7 @@ import { bytes } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
 import { ImportErrors } from './import-errors.tsx'
 import type { ImportRun, ImportState } from './import-run.ts'
-import { LeaveGuard } from './leave-guard.tsx'
+import { LeaveGuard } from '../../components/leave-guard.tsx'
 import { ProgressBar } from './progress-bar.tsx'
 import { rate, timeLeftMs } from './progress.ts'
 import styles from './transfer.module.css'
@@ -72,7 +72,16 @@ export function ImportProgress({ run, file, onGoOn, onAnother }: ImportProgressP
           </Button>
         )}
       </div>
-      <LeaveGuard isBusy={phase === 'running'} onLeave={() => run.stop()} />
+      {phase === 'running' ? (
+        <LeaveGuard
+          isHeld={always}
+          title="Stop it and leave?"
+          leaveLabel="Stop and leave"
+          onLeave={() => run.stop()}
+        >
+          It is still under way, and ends with this page. What was done so far stays.
+        </LeaveGuard>
+      ) : null}
     </>
   )
 }
@@ -95,4 +104,8 @@ function Result({ label, value, isBad = false }: ResultProps): ReactNode {
 function summary({ phase, result }: ImportState): string {
   const { inserted, replaced, failed } = result
   return `${TITLES[phase]}: ${inserted} new, ${replaced} replaced, ${failed} refused.`
+}
+
+function always(): boolean {
+  return true
 }
