@@ -70,8 +70,8 @@ function bound(of: Tier): Tier {
     acquire: (keys, request) => of.acquire(keys, request),
     fill: (keys, request) => of.fill(keys, request),
     release: (keys, token) => of.release(keys, token),
-    beginWrite: (keys, fence) => of.beginWrite(keys, fence),
-    endWrite: (keys, token) => of.endWrite(keys, token),
+    beginWrite: (documents, fence) => of.beginWrite(documents, fence),
+    endWrite: (documents, token) => of.endWrite(documents, token),
     getPage: (keys) => of.getPage(keys),
     beginPage: (keys) => of.beginPage(keys),
     fillPage: (keys, request) => of.fillPage(keys, request),
@@ -199,7 +199,7 @@ describe('a read', () => {
   })
 
   it('waits only briefly for a write under way', async () => {
-    await tier.beginWrite(tierKeys('test:0', KEY), { token: 'w', expiryMs: 60_000 })
+    await tier.beginWrite([tierKeys('test:0', KEY)], { token: 'w', expiryMs: 60_000 })
     expect(await cacheOver().read(KEY, request())).toMatchObject({ outcome: 'bypass' })
     expect(nowMs - 1_000_000).toBeLessThan(2 * LIMITS.writerWaitMs + 32)
   })

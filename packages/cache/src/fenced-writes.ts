@@ -17,7 +17,7 @@ import type { Change, ChangeLog } from './changes/change-log.ts'
 import type { Clock } from './clock.ts'
 import type { Epochs, WriteGround } from './epoch/epochs.ts'
 import { tierOnGround } from './epoch/tier-on-ground.ts'
-import type { Tier } from './tiers/tier.ts'
+import type { Tier, WriteFence } from './tiers/tier.ts'
 
 /** What becomes of a write whose fence cannot be set. */
 export type FencePolicy = 'strict' | 'available'
@@ -144,7 +144,7 @@ export class FencedWrites {
     const request = { token: fence.token, expiryMs: this.#deps.writerMs }
     const steps = await Promise.allSettled([
       ...fence.lists.map(async (keys) => this.#tier(fence).beginListWrite(keys, request)),
-      ...fence.documents.map(async (keys) => this.#tier(fence).beginWrite(keys, request)),
+      this.#barFills(fence, request),
       this.#intend(fence),
     ])
     const failed = steps.find((step) => step.status === 'rejected')
@@ -166,13 +166,17 @@ export class FencedWrites {
     const { documents, lists, token } = fence
     if (documents.length === 0) return
     const lifted = await Promise.all([
-      ...documents.map((keys) => this.#lift(() => this.#tier(fence).endWrite(keys, token))),
+      this.#lift(() => this.#tier(fence).endWrite(documents, token)),
       ...lists.map((keys) => this.#lift(() => this.#tier(fence).endListWrite(keys, token))),
       // One that cannot be told stays an intent, and is told as unknown when it expires.
       this.#lift(() => this.#tell(fence, changes)),
     ])
     const outcome = lifted.every(Boolean) ? 'ok' : 'failed'
     this.#deps.emit({ type: 'fence', step: 'end', outcome })
+  }
+
+  async #barFills(fence: Fence, request: WriteFence): Promise<void> {
+    await this.#tier(fence).beginWrite(fence.documents, request)
   }
 
   async #intend(fence: Fence): Promise<void> {

@@ -19,7 +19,7 @@ function parts(policy: FencePolicy = 'available') {
   const epochs: Epochs = { ...singleProcess, close: () => Promise.resolve((closed++, ground)) }
   const purge = async (documents: readonly DocumentKey[]): Promise<void> => {
     for (const { collection, id } of documents) {
-      await tier.endWrite(keysOf(id, collection), 'p')
+      await tier.endWrite([keysOf(id, collection)], 'p')
       await tier.endListWrite(listKeys('n:0', collection), 'p')
     }
   }

@@ -5,8 +5,11 @@
 import { parse } from 'secure-json-parse'
 import { ApiError } from '../problems/api-errors.ts'
 
-/** Cheap and rarely true: only then is every number looked at. */
-const MAY_LOSE_DIGITS = /\d{16}|\d[eE]\+?\d{2}/
+/**
+ * Cheap and rarely true: only then is every number looked at. Digits after a point are none of an
+ * integer, and doubles often have 16 of them.
+ */
+const MAY_LOSE_DIGITS = /(?:^|[:,[\s-])\d{16}|\d[eE]\+?\d{2}/
 
 /** Far beyond what can be stored; deeper values would exhaust the stack of whoever walks them. */
 const MAX_DEPTH = 1000

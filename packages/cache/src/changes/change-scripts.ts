@@ -80,18 +80,16 @@ for _, document in ipairs(cjson.decode(ARGV[6])) do enter(document) end
 return 1
 `)
 
-/** ARGV … token, then for each document: document op version etag atMs createdAtMs */
+/** ARGV … token results(JSON array of [document, op, version, etag, atMs, createdAtMs], all strings) */
 export const endChangeScript = script(`${COMMON}
 local mine = redis.call('HDEL', open, 't:' .. ARGV[5]) == 1
 redis.call('ZREM', due, ARGV[5])
-for at = 6, #ARGV, 6 do
-  local document, op = ARGV[at], ARGV[at + 1]
-  if mine then op = leave(document, op, tonumber(ARGV[at + 5]), tonumber(ARGV[at + 2]))
+for _, result in ipairs(cjson.decode(ARGV[6])) do
+  local document, op, version, etag, atMs, createdAtMs = unpack(result)
+  if mine then op = leave(document, op, tonumber(createdAtMs), tonumber(version))
   elseif op ~= '' then op = 'unknown' end
   if op == 'unknown' then add('k', document, 'o', op)
-  elseif op ~= '' then
-    add('k', document, 'o', op, 'v', ARGV[at + 2], 'e', ARGV[at + 3], 'a', ARGV[at + 4])
-  end
+  elseif op ~= '' then add('k', document, 'o', op, 'v', version, 'e', etag, 'a', atMs) end
 end
 return 1
 `)

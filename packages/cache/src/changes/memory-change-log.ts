@@ -14,12 +14,19 @@ import {
   type ReadLog,
   type Result,
 } from './change-log.ts'
+import { RenewedMap } from '../renewed-map.ts'
 import { Overlap } from './overlap.ts'
 
 interface Pending {
   readonly keys: readonly DocumentKey[]
   readonly expiresAtMs: number
 }
+
+/** How many times as many entries as it must hold the log has before it is cut. */
+const SLACK = 1.25
+
+/** A single writer, as an import has thousands of. */
+const ALONE = 1
 
 export class MemoryChangeLog implements ChangeLog {
   readonly source = 'memory'
@@ -28,16 +35,17 @@ export class MemoryChangeLog implements ChangeLog {
   /** No id of another process's log. */
   readonly #era = randomBytes(6).toString('hex')
   readonly #pending = new Map<string, Pending>()
-  readonly #overlaps = new Map<string, Overlap>()
-  #entries: ChangeEntry[]
-  /** Number of the first entry. */
+  /** Of every document that is being written, `ALONE` until a second writer comes. */
+  readonly #overlaps = new RenewedMap<Overlap | typeof ALONE>()
+  /** Changes, and the reset that the log begins with. */
+  #entries: (Change | 'reset')[] = ['reset']
+  /** Number of the first entry, which its id is made of when somebody asks: most are never read. */
   #first = 0
   #bells: (() => void)[] = []
 
   constructor(options: ChangeLogOptions, clock: Clock) {
     this.#options = options
     this.#clock = clock
-    this.#entries = [{ id: this.#id(0), kind: 'reset' }]
   }
 
   begin(_place: LogPlace, { token, keys }: Intent): Promise<void> {
@@ -45,7 +53,7 @@ export class MemoryChangeLog implements ChangeLog {
     if (this.#pending.has(token)) return Promise.resolve()
     const expiresAtMs = this.#clock.monotonic() + this.#options.writerMs
     this.#pending.set(token, { keys, expiresAtMs })
-    for (const key of keys) this.#overlap(key).enter()
+    for (const key of keys) this.#enter(nameOf(key))
     return Promise.resolve()
   }
 
@@ -66,7 +74,9 @@ export class MemoryChangeLog implements ChangeLog {
     if (after === null) return Promise.resolve({ lost: false, entries: [], last })
     const at = this.#indexOf(after)
     if (at === null) return Promise.resolve({ lost: true, entries: [], last })
-    const entries = this.#entries.slice(at + 1, at + 1 + limit)
+    const entries = this.#entries
+      .slice(at + 1, at + 1 + limit)
+      .map((entry, index) => this.#told(entry, at + 1 + index))
     return Promise.resolve({ lost: false, entries, last })
   }
 
@@ -82,23 +92,34 @@ export class MemoryChangeLog implements ChangeLog {
     this.#wake()
   }
 
+  #enter(name: string): void {
+    const known = this.#overlaps.get(name)
+    if (!known) this.#overlaps.set(name, ALONE)
+    else this.#overlaps.set(name, known === ALONE ? new Overlap() : known.enter())
+  }
+
   #leave(key: DocumentKey, change: Change | null): void {
-    const overlap = this.#overlap(key)
-    const op = overlap.leave(change)
-    if (overlap.over) this.#overlaps.delete(nameOf(key))
+    const name = nameOf(key)
+    const overlap = this.#overlaps.get(name) ?? ALONE
+    const op = overlap === ALONE ? change && change.op : overlap.leave(change)
+    if (overlap === ALONE || overlap.over) this.#overlaps.delete(name)
     if (change && op !== null) this.#append(op === 'unknown' ? { key, op } : change)
   }
 
-  #append(change: Change): void {
-    const id = this.#id(this.#first + this.#entries.length)
-    this.#entries.push({ id, kind: 'change', change: { atMs: this.#clock.now(), ...change } })
-    // By halves, so that one entry more does not move all the others.
-    if (this.#entries.length > 2 * this.#options.maxEntries) {
+  #append({ createdAtMs: _notTold, ...change }: Change): void {
+    this.#entries.push({ atMs: this.#clock.now(), ...change })
+    // Many at a time, so that one entry more does not move all the others.
+    if (this.#entries.length > SLACK * this.#options.maxEntries) {
       const dropped = this.#entries.length - this.#options.maxEntries
       this.#entries = this.#entries.slice(dropped)
       this.#first += dropped
     }
     this.#wake()
+  }
+
+  #told(entry: Change | 'reset', at: number): ChangeEntry {
+    const id = this.#id(this.#first + at)
+    return entry === 'reset' ? { id, kind: 'reset' } : { id, kind: 'change', change: entry }
   }
 
   /** Intents in the order they were made, all with the same time to live. */
@@ -108,13 +129,6 @@ export class MemoryChangeLog implements ChangeLog {
       this.#pending.delete(token)
       for (const key of keys) this.#leave(key, { key, op: 'unknown' })
     }
-  }
-
-  #overlap(key: DocumentKey): Overlap {
-    const name = nameOf(key)
-    const known = this.#overlaps.get(name) ?? new Overlap()
-    this.#overlaps.set(name, known)
-    return known
   }
 
   #wake(): void {
@@ -130,7 +144,8 @@ export class MemoryChangeLog implements ChangeLog {
   #indexOf(id: string): number | null {
     const [era, number = ''] = id.split('-')
     const at = Number(number) - this.#first
-    return era === this.#era && this.#entries[at]?.id === id ? at : null
+    const isThere = era === this.#era && this.#entries[at] !== undefined
+    return isThere && this.#id(this.#first + at) === id ? at : null
   }
 }
 

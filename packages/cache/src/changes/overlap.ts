@@ -6,21 +6,21 @@ import type { Change, ChangeOp } from './change-log.ts'
  * cannot be compared (a deletion has no version), is told as `unknown`, which means "read it".
  */
 export class Overlap {
-  #writers = 0
-  #overlapped = false
+  /** It begins with the second. */
+  #writers = 2
   #unordered = false
   #createdAtMs = -1
   #version = -1
 
-  enter(): void {
+  enter(): this {
     this.#writers++
-    if (this.#writers > 1) this.#overlapped = true
+    return this
   }
 
   /** Null: the write did nothing to the document. @returns how it may be told */
   leave(change: Change | null): ChangeOp | null {
     this.#writers--
-    if (!change || !this.#overlapped) return change && change.op
+    if (!change) return null
     const { op, version = -1, createdAtMs = -1 } = change
     if (op === 'delete' || op === 'unknown') this.#unordered = true
     if (this.#unordered || !this.#isNewer(createdAtMs, version)) return 'unknown'

@@ -14,6 +14,7 @@ import type { RedisScript } from '../tiers/redis/scripts.ts'
 import {
   LATE_MS,
   RING_MS,
+  type Change,
   type ChangeLog,
   type ChangeLogOptions,
   type Intent,
@@ -52,18 +53,11 @@ export class RedisChangeLog implements ChangeLog {
 
   async end(place: LogPlace, { token, keys, changes }: Result): Promise<void> {
     const byName = new Map(changes.map((change) => [nameOf(change.key), change]))
-    const documents = keys.flatMap((key) => {
+    const results = keys.map((key) => {
       const name = nameOf(key)
-      const {
-        op = '',
-        version = -1,
-        etag = '',
-        atMs = 0,
-        createdAtMs = -1,
-      } = byName.get(name) ?? {}
-      return [name, op, version, etag, atMs, createdAtMs]
+      return resultOf(name, byName.get(name))
     })
-    const args = [token, ...documents]
+    const args = [token, JSON.stringify(results)]
     await this.#run(this.#options.links.fences, endChangeScript, { place, args })
   }
 
@@ -134,6 +128,12 @@ export class RedisChangeLog implements ChangeLog {
       throw error
     }
   }
+}
+
+/** Strings, as Lua would round numbers of 15 digits. Without a change: nothing is known of it. */
+function resultOf(name: string, change: Partial<Change> = {}): string[] {
+  const { op = '', version = -1, etag = '', atMs = 0, createdAtMs = -1 } = change
+  return [name, op, String(version), etag, String(atMs), String(createdAtMs)]
 }
 
 /** ASCII, without a slash in its parts. */

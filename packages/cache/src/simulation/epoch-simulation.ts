@@ -180,8 +180,8 @@ class World {
           return outcome
         }),
       release: (keys, token) => send('release', () => this.#memory.release(keys, token)),
-      beginWrite: (keys, fence) => send('beginWrite', () => this.#memory.beginWrite(keys, fence)),
-      endWrite: (keys, token) => send('endWrite', () => this.#memory.endWrite(keys, token)),
+      beginWrite: (all, fence) => send('beginWrite', () => this.#memory.beginWrite(all, fence)),
+      endWrite: (all, token) => send('endWrite', () => this.#memory.endWrite(all, token)),
       getPage: noLists,
       beginPage: noLists,
       fillPage: noLists,

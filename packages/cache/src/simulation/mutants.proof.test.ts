@@ -36,7 +36,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'the beginning of a write removes value and lease',
     file: MEMORY,
-    replace: 'this.#writers.add(keys.writers, fence)\n    this.#forget(keys)',
+    replace: 'this.#writers.add(keys.writers, fence)\n      this.#forget(keys)',
     by: 'this.#writers.add(keys.writers, fence)',
     breaks: ALL_RULES,
   },
@@ -50,7 +50,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'the end of a write removes value and lease',
     file: MEMORY,
-    replace: 'this.#writers.remove(keys.writers, token)\n    this.#forget(keys)',
+    replace: 'this.#writers.remove(keys.writers, token)\n      this.#forget(keys)',
     by: 'this.#writers.remove(keys.writers, token)',
     breaks: ['stale'],
     writerMs: 120,
@@ -58,8 +58,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     guard: 'a writer lifts only its own fence',
     file: WRITERS,
-    replace: 'if (writers?.delete(token) && writers.size === 0) this.#writers.delete(key)',
-    by: 'if (writers?.delete(token)) this.#writers.delete(key)',
+    replace: 'this.#keep(key, (writer) => writer.token !== token)',
+    by: 'this.#keep(key, () => token === "")',
     breaks: ALL_RULES,
   },
   {

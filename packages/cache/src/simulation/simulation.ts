@@ -91,7 +91,7 @@ class World {
 
   async #step(step: Step, process: number, label: string): Promise<void> {
     if (typeof step === 'object') this.#network.pass(step.passMs)
-    else if (step === 'evict') await this.#memory.endWrite(tierKeys('test:0', KEY), 'nobody')
+    else if (step === 'evict') await this.#memory.endWrite([tierKeys('test:0', KEY)], 'nobody')
     else if (step === 'read' || step === 'refresh') {
       await this.#read(this.#at(process), { client: label, refresh: step === 'refresh' })
     } else await this.#write(this.#at(process), { client: label, dies: step === 'write-and-die' })

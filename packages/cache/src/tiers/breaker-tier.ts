@@ -73,12 +73,12 @@ export class BreakerTier implements Tier {
     return this.#step(() => this.#tier.release(keys, token))
   }
 
-  beginWrite(keys: TierKeys, fence: WriteFence): Promise<void> {
-    return this.#step(() => this.#tier.beginWrite(keys, fence))
+  beginWrite(documents: readonly TierKeys[], fence: WriteFence): Promise<void> {
+    return this.#step(() => this.#tier.beginWrite(documents, fence))
   }
 
-  endWrite(keys: TierKeys, token: string): Promise<void> {
-    return this.#step(() => this.#tier.endWrite(keys, token))
+  endWrite(documents: readonly TierKeys[], token: string): Promise<void> {
+    return this.#step(() => this.#tier.endWrite(documents, token))
   }
 
   getPage(keys: ListKeys): Promise<CachedPage> {

@@ -79,15 +79,19 @@ export class MemoryTier implements Tier {
     return Promise.resolve()
   }
 
-  beginWrite(keys: TierKeys, fence: WriteFence): Promise<void> {
-    this.#writers.add(keys.writers, fence)
-    this.#forget(keys)
+  beginWrite(documents: readonly TierKeys[], fence: WriteFence): Promise<void> {
+    for (const keys of documents) {
+      this.#writers.add(keys.writers, fence)
+      this.#forget(keys)
+    }
     return Promise.resolve()
   }
 
-  endWrite(keys: TierKeys, token: string): Promise<void> {
-    this.#writers.remove(keys.writers, token)
-    this.#forget(keys)
+  endWrite(documents: readonly TierKeys[], token: string): Promise<void> {
+    for (const keys of documents) {
+      this.#writers.remove(keys.writers, token)
+      this.#forget(keys)
+    }
     return Promise.resolve()
   }
 

@@ -1,6 +1,16 @@
-/** Who is writing what, for the memory tier: the writers of each key with their expiries. */
+import { RenewedMap } from '../renewed-map.ts'
+
+interface Writer {
+  readonly token: string
+  readonly expiresAtMs: number
+}
+
+/**
+ * Who is writing what, for the memory tier: the writers of each key with their expiries. Nearly always
+ * one, of thousands of keys at a time: a list of one is the least that can be kept for it.
+ */
 export class MemoryWriters {
-  readonly #writers = new Map<string, Map<string, number>>()
+  readonly #writers = new RenewedMap<readonly Writer[]>()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -8,22 +18,26 @@ export class MemoryWriters {
   }
 
   add(key: string, { token, expiryMs }: { token: string; expiryMs: number }): void {
-    const writers = this.#writers.get(key) ?? new Map<string, number>()
-    this.#writers.set(key, writers.set(token, this.#now() + expiryMs))
+    const others = this.#writers.get(key)?.filter((writer) => writer.token !== token) ?? []
+    this.#writers.set(key, [...others, { token, expiresAtMs: this.#now() + expiryMs }])
   }
 
   remove(key: string, token: string): void {
-    const writers = this.#writers.get(key)
-    if (writers?.delete(token) && writers.size === 0) this.#writers.delete(key)
+    this.#keep(key, (writer) => writer.token !== token)
   }
 
   active(key: string): boolean {
+    const nowMs = this.#now()
+    return this.#keep(key, ({ expiresAtMs }) => expiresAtMs > nowMs)
+  }
+
+  /** @returns whether any is left */
+  #keep(key: string, stays: (writer: Writer) => boolean): boolean {
     const writers = this.#writers.get(key)
     if (!writers) return false
-    for (const [token, expiresAtMs] of writers) {
-      if (expiresAtMs <= this.#now()) writers.delete(token)
-    }
-    if (writers.size === 0) this.#writers.delete(key)
-    return writers.size > 0
+    const left = writers.filter(stays)
+    if (left.length > 0) this.#writers.set(key, left)
+    else this.#writers.delete(key)
+    return left.length > 0
   }
 }

@@ -90,8 +90,8 @@ describe('a near tier', () => {
     inner.held = []
     const early = read()
     await expect.poll(() => inner.held?.length).toBe(1)
-    await near.beginWrite(keys, { token: 'w', expiryMs: 1000 })
-    await near.endWrite(keys, 'w')
+    await near.beginWrite([keys], { token: 'w', expiryMs: 1000 })
+    await near.endWrite([keys], 'w')
     for (const reply of inner.held) reply()
     expect(await early).toBe('1')
     inner.held = null
@@ -108,7 +108,7 @@ describe('a near tier', () => {
       await arrival
       await begin(...step)
     }
-    const begun = near.beginWrite(keys, { token: 'w', expiryMs: 1000 })
+    const begun = near.beginWrite([keys], { token: 'w', expiryMs: 1000 })
     expect(await read()).toBe('1')
     arrive()
     await begun
@@ -125,8 +125,8 @@ describe('a near tier', () => {
       await store('2')
       const failing =
         step === 'beginWrite'
-          ? near.beginWrite(keys, { token: 'w', expiryMs: 1000 })
-          : near.endWrite(keys, 'w')
+          ? near.beginWrite([keys], { token: 'w', expiryMs: 1000 })
+          : near.endWrite([keys], 'w')
       await expect(failing).rejects.toThrow('away')
       expect(await read()).toBe('2')
     }

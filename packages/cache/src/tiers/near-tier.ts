@@ -104,23 +104,23 @@ export class NearTier implements Tier {
   }
 
   acquire(keys: TierKeys, request: AcquireRequest): Promise<Acquired> {
-    return this.#forgetting(keys, () => this.#inner.acquire(keys, request))
+    return this.#forgetting([keys], () => this.#inner.acquire(keys, request))
   }
 
   fill(keys: TierKeys, request: FillRequest): Promise<'stored' | 'rejected'> {
-    return this.#forgetting(keys, () => this.#inner.fill(keys, request))
+    return this.#forgetting([keys], () => this.#inner.fill(keys, request))
   }
 
   release(keys: TierKeys, token: string): Promise<void> {
-    return this.#forgetting(keys, () => this.#inner.release(keys, token))
+    return this.#forgetting([keys], () => this.#inner.release(keys, token))
   }
 
-  beginWrite(keys: TierKeys, fence: WriteFence): Promise<void> {
-    return this.#forgetting(keys, () => this.#inner.beginWrite(keys, fence))
+  beginWrite(documents: readonly TierKeys[], fence: WriteFence): Promise<void> {
+    return this.#forgetting(documents, () => this.#inner.beginWrite(documents, fence))
   }
 
-  endWrite(keys: TierKeys, token: string): Promise<void> {
-    return this.#forgetting(keys, () => this.#inner.endWrite(keys, token))
+  endWrite(documents: readonly TierKeys[], token: string): Promise<void> {
+    return this.#forgetting(documents, () => this.#inner.endWrite(documents, token))
   }
 
   getPage(keys: ListKeys): Promise<CachedPage> {
@@ -183,12 +183,12 @@ export class NearTier implements Tier {
   }
 
   /** Again afterwards, for what was read while the step was under way. */
-  async #forgetting<T>(keys: TierKeys, step: () => Promise<T>): Promise<T> {
-    this.#store.forget(keys.value)
+  async #forgetting<T>(documents: readonly TierKeys[], step: () => Promise<T>): Promise<T> {
+    for (const { value } of documents) this.#store.forget(value)
     try {
       return await step()
     } finally {
-      this.#store.forget(keys.value)
+      for (const { value } of documents) this.#store.forget(value)
     }
   }
 

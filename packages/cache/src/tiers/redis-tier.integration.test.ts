@@ -40,7 +40,7 @@ it('goes on after the server forgot its scripts', async () => {
   expect(await tier.fill(keys, { token: 'a', value: Buffer.from('v'), ttlMs: 60_000 })).toBe(
     'stored',
   )
-  await tier.beginWrite(keys, { token: 'w', expiryMs: 60_000 })
+  await tier.beginWrite([keys], { token: 'w', expiryMs: 60_000 })
   expect(await tier.get(keys.value)).toBeNull()
   data.disconnect()
   await tier.close()
@@ -56,7 +56,7 @@ it('leaves no key without an expiry behind', async () => {
   await tier.acquire(keys, { token: 'b', leaseMs: 60_000, refresh: true })
   expect(await data.pttl(keys.value)).toBeGreaterThan(0)
   expect(await data.pttl(keys.lease)).toBeGreaterThan(0)
-  await tier.beginWrite(keys, { token: 'w', expiryMs: 60_000 })
+  await tier.beginWrite([keys], { token: 'w', expiryMs: 60_000 })
   expect(await data.pttl(keys.writers)).toBeGreaterThan(0)
   data.disconnect()
   await tier.close()
@@ -87,7 +87,9 @@ it('fails within its timeout when the server hangs, and works again when it wake
   const tier = await tierAt(server.url, 250)
   await server.kill('SIGSTOP')
   await expect(tier.get(keys.value)).rejects.toThrow(/timed out/i)
-  await expect(tier.beginWrite(keys, { token: 'w', expiryMs: 1000 })).rejects.toThrow(/timed out/i)
+  await expect(tier.beginWrite([keys], { token: 'w', expiryMs: 1000 })).rejects.toThrow(
+    /timed out/i,
+  )
   await server.kill('SIGCONT')
   await expect.poll(() => tier.get(keys.value).catch(() => 'away')).toBeNull()
   await tier.close()

@@ -61,7 +61,7 @@ describe('the Redis tier', () => {
     }
     await expect(tier.get(keys.value)).rejects.toThrow(TierUnavailableError)
     const fence = { token: 'w', expiryMs: 1000 }
-    await expect(tier.beginWrite(keys, fence)).rejects.toThrow(TierUnavailableError)
+    await expect(tier.beginWrite([keys], fence)).rejects.toThrow(TierUnavailableError)
     await expect(tier.ping()).rejects.toThrow(TierUnavailableError)
     expect(server.commands.filter((command) => /^(GET|EVAL|PING)/.test(command))).toEqual([])
     expect(identities).toEqual([null])
@@ -79,7 +79,7 @@ describe('the Redis tier', () => {
     server.script = (command) =>
       command.startsWith('EVALSHA') ? READONLY : answer(command, { ...said, role: 'slave' })
     const fence = { token: 'w', expiryMs: 1000 }
-    await expect(tier.beginWrite(keys, fence)).rejects.toThrow('READONLY')
+    await expect(tier.beginWrite([keys], fence)).rejects.toThrow('READONLY')
     expect(tier.identity()).toBeNull()
     expect(identities).toEqual([null])
     // It has taken over another server's data meanwhile.
@@ -87,6 +87,29 @@ describe('the Redis tier', () => {
     server.script = (command) => answer(command, said)
     await expect.poll(() => tier.identity(), { timeout: 3000 }).not.toBeNull()
     expect(tier.identity()).not.toBe(before)
+  })
+
+  it('fences many documents in a few calls, and fails when all of them are answered', async () => {
+    const { said, server, tier } = await start()
+    const many = Array.from({ length: 150 }, (_, at) =>
+      tierKeys('test', { collection: 'c', id: `${at}` }),
+    )
+    const isCall = (command: string): boolean => command.startsWith('EVALSHA')
+    let calls = 0
+    server.script = (command) => {
+      if (!isCall(command)) return answer(command, said)
+      return ++calls === 1 ? '-ERR out of memory\r\n' : null
+    }
+    let ended = false
+    const begun = tier.beginWrite(many, { token: 'w', expiryMs: 1000 })
+    begun.catch(() => (ended = true))
+    await expect.poll(() => calls).toBe(2)
+    await tier.get(keys.value)
+    expect(ended).toBe(false)
+    server.script = (command) => answer(command, said)
+    server.release()
+    await expect(begun).rejects.toThrow('out of memory')
+    expect(server.commands.filter(isCall)).toHaveLength(2)
   })
 
   it('notices without any error that the server holds other data', async () => {

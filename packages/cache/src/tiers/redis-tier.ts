@@ -33,6 +33,8 @@ import { TierUnavailableError } from './tier-errors.ts'
 
 /** Keys that a server looks at in one go: a millisecond's work. */
 const SCAN_COUNT = 1000
+/** Documents that a server fences in one go: half a millisecond's work. */
+const FENCED_AT_ONCE = 100
 
 /**
  * The shared tier. Two links: reads (gathered), leases and fills travel on one; the fences of
@@ -101,18 +103,12 @@ export class RedisTier implements Tier {
     await this.#run(this.#data, releaseScript, { keys: [keys.lease], args: [token] })
   }
 
-  async beginWrite(keys: TierKeys, { token, expiryMs }: WriteFence): Promise<void> {
-    await this.#run(this.#fences, beginWriteScript, {
-      keys: [keys.value, keys.lease, keys.writers],
-      args: [token, expiryMs],
-    })
+  async beginWrite(documents: readonly TierKeys[], { token, expiryMs }: WriteFence): Promise<void> {
+    await this.#runForAll(beginWriteScript, { documents, args: [token, expiryMs] })
   }
 
-  async endWrite(keys: TierKeys, token: string): Promise<void> {
-    await this.#run(this.#fences, endWriteScript, {
-      keys: [keys.value, keys.lease, keys.writers],
-      args: [token],
-    })
+  async endWrite(documents: readonly TierKeys[], token: string): Promise<void> {
+    await this.#runForAll(endWriteScript, { documents, args: [token] })
   }
 
   async getPage(keys: ListKeys): Promise<CachedPage> {
@@ -206,6 +202,23 @@ export class RedisTier implements Tier {
     }
   }
 
+  /** All is sent before this returns, in few calls, and answered when it resolves or rejects. */
+  async #runForAll(
+    script: RedisScript,
+    { documents, args }: { documents: readonly TierKeys[]; args: ScriptCall['args'] },
+  ): Promise<void> {
+    const link = this.#fences
+    const calls = callsFor(documents, (key) => link.slotOf(key)).map((some) =>
+      this.#run(link, script, {
+        keys: some.flatMap(({ value, lease, writers }) => [value, lease, writers]),
+        args,
+      }),
+    )
+    const answers = await Promise.allSettled(calls)
+    const failed = answers.find((answer) => answer.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
   #run(link: RedisLink, script: RedisScript, call: ScriptCall): Promise<unknown> {
     return this.#send(link, call.keys[0] ?? '', (node) => runScript(node, script, call))
   }
@@ -225,4 +238,24 @@ export class RedisTier implements Tier {
     this.#told = identity
     for (const listener of this.#listeners) listener(identity)
   }
+}
+
+/** The documents of each call: not too many, and in one slot. */
+function callsFor(
+  documents: readonly TierKeys[],
+  slotOf: (key: string) => number,
+): readonly TierKeys[][] {
+  const open = new Map<number, TierKeys[]>()
+  const calls: TierKeys[][] = []
+  for (const document of documents) {
+    const slot = slotOf(document.value)
+    let call = open.get(slot)
+    if (!call || call.length === FENCED_AT_ONCE) {
+      call = []
+      open.set(slot, call)
+      calls.push(call)
+    }
+    call.push(document)
+  }
+  return calls
 }

@@ -107,52 +107,52 @@ export function describeTier(name: string, start: () => Promise<TierUnderTest>):
       await acquire(keys, 'a')
       await fill(keys, 'a')
       await under.tier.acquire(keys, { token: 'b', leaseMs: LONG_MS, refresh: true })
-      await under.tier.beginWrite(keys, { token: 'w', expiryMs: LONG_MS })
+      await under.tier.beginWrite([keys], { token: 'w', expiryMs: LONG_MS })
       expect(await under.tier.get(keys.value)).toBeNull()
       expect(await fill(keys, 'b')).toBe('rejected')
     })
 
     it('gives nobody a lease while a write is under way', async () => {
       const keys = fresh()
-      await under.tier.beginWrite(keys, { token: 'w', expiryMs: LONG_MS })
+      await under.tier.beginWrite([keys], { token: 'w', expiryMs: LONG_MS })
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'writing' })
-      await under.tier.endWrite(keys, 'w')
+      await under.tier.endWrite([keys], 'w')
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'fill' })
     })
 
     it('lifts only the fence of the writer that ended', async () => {
       const keys = fresh()
-      await under.tier.beginWrite(keys, { token: 'w1', expiryMs: LONG_MS })
-      await under.tier.beginWrite(keys, { token: 'w2', expiryMs: LONG_MS })
-      await under.tier.endWrite(keys, 'w1')
+      await under.tier.beginWrite([keys], { token: 'w1', expiryMs: LONG_MS })
+      await under.tier.beginWrite([keys], { token: 'w2', expiryMs: LONG_MS })
+      await under.tier.endWrite([keys], 'w1')
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'writing' })
-      await under.tier.endWrite(keys, 'w2')
+      await under.tier.endWrite([keys], 'w2')
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'fill' })
     })
 
     it('lets the fence of a writer that died fall after its expiry', async () => {
       const keys = fresh()
-      await under.tier.beginWrite(keys, { token: 'dead', expiryMs: 20 })
+      await under.tier.beginWrite([keys], { token: 'dead', expiryMs: 20 })
       await under.pass(30)
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'fill' })
     })
 
     it('keeps the fence of a slow writer when one with a short expiry begins after it', async () => {
       const keys = fresh()
-      await under.tier.beginWrite(keys, { token: 'slow', expiryMs: LONG_MS })
-      await under.tier.beginWrite(keys, { token: 'quick', expiryMs: 20 })
+      await under.tier.beginWrite([keys], { token: 'slow', expiryMs: LONG_MS })
+      await under.tier.beginWrite([keys], { token: 'quick', expiryMs: 20 })
       await under.pass(30)
       expect(await acquire(keys, 'a')).toEqual({ outcome: 'writing' })
     })
 
     it('clears the key at the end of a write even when its fence fell before', async () => {
       const keys = fresh()
-      await under.tier.beginWrite(keys, { token: 'paused', expiryMs: 20 })
+      await under.tier.beginWrite([keys], { token: 'paused', expiryMs: 20 })
       await under.pass(30)
       await acquire(keys, 'a')
       await fill(keys, 'a')
       await acquire(keys, 'b')
-      await under.tier.endWrite(keys, 'paused')
+      await under.tier.endWrite([keys], 'paused')
       expect(await under.tier.get(keys.value)).toBeNull()
     })
 
@@ -175,9 +175,30 @@ export function describeTier(name: string, start: () => Promise<TierUnderTest>):
       ])
     })
 
+    it('fences many documents in one step, each as if it were alone', async () => {
+      const many = Array.from({ length: 250 }, fresh)
+      const [filled, loading, others] = [many.slice(0, 5), many.slice(5, 10), many.slice(10)]
+      for (const keys of [...filled, ...loading]) await acquire(keys, 'a')
+      for (const keys of filled) await fill(keys, 'a')
+      await under.tier.beginWrite(many, { token: 'w', expiryMs: LONG_MS })
+      for (const keys of filled) expect(await under.tier.get(keys.value)).toBeNull()
+      for (const keys of loading) expect(await fill(keys, 'a')).toBe('rejected')
+      for (const keys of many) expect(await acquire(keys, 'b')).toEqual({ outcome: 'writing' })
+      await under.tier.endWrite(others, 'w')
+      for (const keys of others) expect(await acquire(keys, 'b')).toEqual({ outcome: 'fill' })
+      for (const keys of filled) expect(await acquire(keys, 'b')).toEqual({ outcome: 'writing' })
+      await under.tier.endWrite(many, 'w')
+      for (const keys of filled) expect(await acquire(keys, 'c')).toEqual({ outcome: 'fill' })
+    })
+
+    it('does nothing for no documents', async () => {
+      await under.tier.beginWrite([], { token: 'w', expiryMs: LONG_MS })
+      await under.tier.endWrite([], 'w')
+    })
+
     it('keeps documents apart', async () => {
       const [one, other] = [fresh(), fresh()]
-      await under.tier.beginWrite(one, { token: 'w', expiryMs: LONG_MS })
+      await under.tier.beginWrite([one], { token: 'w', expiryMs: LONG_MS })
       expect(await acquire(other, 'a')).toEqual({ outcome: 'fill' })
     })
   })

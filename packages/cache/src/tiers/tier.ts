@@ -25,11 +25,14 @@ export interface Tier {
   /** Gives a lease back unused, when the load failed. */
   release(keys: TierKeys, token: string): Promise<void>
 
-  /** Before a database write: no fill succeeds from here until `endWrite`, or `expiryMs` later. */
-  beginWrite(keys: TierKeys, fence: WriteFence): Promise<void>
+  /**
+   * Before a database write: no fill succeeds from here until `endWrite`, or `expiryMs` later. The
+   * step is atomic for each document, not for all. When it fails it may be done for some.
+   */
+  beginWrite(documents: readonly TierKeys[], fence: WriteFence): Promise<void>
 
   /** After the database answered, whatever it said. With an unknown token: a purge. */
-  endWrite(keys: TierKeys, token: string): Promise<void>
+  endWrite(documents: readonly TierKeys[], token: string): Promise<void>
 
   /** The generation of the collection and the bytes of a page, as of one moment and round trip. */
   getPage(keys: ListKeys): Promise<CachedPage>

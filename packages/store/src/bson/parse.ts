@@ -33,23 +33,39 @@ function bounded(fault: InputFault): InputFault {
   return { pointer: above, detail: `Below this, where names are long: ${detail}` }
 }
 
-/** Where a value stands. */
-export interface Place {
-  readonly pointer: string
+/** Where a value stands. There is one for each value, and hardly any is asked for its pointer. */
+export class Place {
   readonly depth: number
+  readonly #above: Place | string
+  readonly #name: string | number
+
+  /** @param above what it stands in, or, at the top, its pointer */
+  constructor(above: Place | string, name: string | number = '') {
+    this.#above = above
+    this.#name = name
+    this.depth = typeof above === 'string' ? 0 : above.depth + 1
+  }
+
+  get pointer(): string {
+    const above = this.#above
+    return typeof above === 'string' ? above : below(above.pointer, this.#name)
+  }
 }
 
-export const ROOT: Place = { pointer: '', depth: 0 }
+export const ROOT = new Place('')
 
 export function placeBelow(place: Place, name: string | number): Place {
-  return { pointer: below(place.pointer, name), depth: place.depth + 1 }
+  return new Place(place, name)
 }
 
 /** The BSON value of a JSON value; faults are added, and the value is of no use then. */
 export function parseValue(value: unknown, place: Place, faults: Faults): unknown {
-  if (value === null || typeof value === 'boolean') return value
-  if (typeof value === 'number') return parseNumber(value, place, faults)
-  if (typeof value === 'string') return parseString(value, place, faults)
+  const scalar = parseScalar(value)
+  if (scalar !== undefined) return scalar
+  if (typeof value === 'number') return faults.add(place.pointer, 'Expected a finite number')
+  // BSON is UTF-8: a lone surrogate would be stored as U+FFFD.
+  if (typeof value === 'string')
+    return faults.add(place.pointer, 'Expected well-formed Unicode, without lone surrogates')
   if (place.depth > MAX_DEPTH)
     return faults.add(place.pointer, `Expected at most ${MAX_DEPTH} levels`)
   if (Array.isArray(value))
@@ -68,12 +84,13 @@ function parseObject(value: Fields, place: Place, faults: Faults): unknown {
 
 function parseFields(fields: Fields, place: Place, faults: Faults): Fields {
   const parsed: Fields = {}
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name]
     // As JSON.stringify does.
     if (value === undefined) continue
     const problem = nameProblem(name)
     if (problem !== null) faults.add(below(place.pointer, name), problem)
-    else parsed[name] = parseValue(value, placeBelow(place, name), faults)
+    else parsed[name] = parseScalar(value) ?? parseValue(value, placeBelow(place, name), faults)
   }
   return parsed
 }
@@ -90,15 +107,15 @@ export function nameProblem(name: string): string | null {
   return null
 }
 
-function parseNumber(value: number, place: Place, faults: Faults): unknown {
-  if (!Number.isFinite(value)) return faults.add(place.pointer, 'Expected a finite number')
-  if (!Number.isSafeInteger(value)) return new Double(value)
-  return value >= INT32_MIN && value <= INT32_MAX ? new Int32(value) : Long.fromNumber(value)
+/** Of most values, without a place made for them; undefined for what is none or has a fault. */
+function parseScalar(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'number') return parseNumber(value)
+  return typeof value === 'string' && value.isWellFormed() ? value : undefined
 }
 
-function parseString(value: string, place: Place, faults: Faults): unknown {
-  // BSON is UTF-8: a lone surrogate would be stored as U+FFFD.
-  return value.isWellFormed()
-    ? value
-    : faults.add(place.pointer, 'Expected well-formed Unicode, without lone surrogates')
+function parseNumber(value: number): unknown {
+  if (!Number.isFinite(value)) return undefined
+  if (!Number.isSafeInteger(value)) return new Double(value)
+  return value >= INT32_MIN && value <= INT32_MAX ? new Int32(value) : Long.fromNumber(value)
 }

@@ -47,8 +47,9 @@ const WRAPPERS = new Map<string, Unwrap>([
 
 /** The wrapper an object is by its only field; null when it is none. */
 export function unwrap(candidate: Fields): Unwrapped | null {
-  const [name, ...others] = Object.keys(candidate)
-  if (name === undefined || others.length > 0) return null
+  const names = Object.keys(candidate)
+  const [name] = names
+  if (name === undefined || names.length > 1) return null
   return WRAPPERS.get(name)?.(candidate[name], candidate) ?? null
 }
 

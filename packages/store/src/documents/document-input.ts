@@ -40,7 +40,8 @@ export function fieldsToStore(
 ): Fields {
   const faults = new Faults()
   const result: Fields = {}
-  for (const [name, value] of namedFields(fields, context.id, faults)) {
+  for (const name of namesToStore(fields, context.id, faults)) {
+    const value = fields[name]
     const place = placeBelow(ROOT, name)
     const before = context.stored === null ? undefined : getField(context.stored, name)
     result[name] =
@@ -72,7 +73,8 @@ export function fieldChanges(
   const candidates: Fields = {}
   for (const [name, value] of Object.entries(changed.fields))
     if (!after.has(name)) setField(candidates, name, value)
-  for (const [name, value] of namedFields(candidates, changed.id, faults)) {
+  for (const name of namesToStore(candidates, changed.id, faults)) {
+    const value = candidates[name]
     after.set(name, value)
     set[name] = mergeValue(getField(stored, name), { value, place: placeBelow(ROOT, name) }, faults)
   }
@@ -90,17 +92,17 @@ export function checkSize(raw: Fields): void {
   if (BSON.calculateObjectSize(raw) > MAX_DOCUMENT_BYTES) throw new DocumentTooLargeError()
 }
 
-/** Fields other than the id, whose names can be stored at top level. */
-function namedFields(fields: Fields, id: string, faults: Faults): [string, unknown][] {
-  const named: [string, unknown][] = []
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined) continue
+/** Of fields other than the id, where they can be stored at top level. */
+function namesToStore(fields: Fields, id: string, faults: Faults): string[] {
+  return Object.keys(fields).filter((name) => {
+    const value = fields[name]
+    if (value === undefined) return false
     const problem = topLevelProblem(name)
     if (problem !== null) faults.add(below('', name), problem)
-    else if (name !== 'id') named.push([name, value])
-    else if (value !== id) faults.add('/id', 'Expected the id of the document, which never changes')
-  }
-  return named
+    else if (name === 'id' && value !== id)
+      faults.add('/id', 'Expected the id of the document, which never changes')
+    return problem === null && name !== 'id'
+  })
 }
 
 function topLevelProblem(name: string): string | null {

@@ -6,13 +6,7 @@
  * of its documents matched nothing.
  */
 import { RESERVED_FIELD } from '@cstore/contracts'
-import {
-  type AnyBulkWriteOperation,
-  type Collection,
-  MongoBulkWriteError,
-  MongoServerError,
-  type WriteError,
-} from 'mongodb'
+import type { AnyBulkWriteOperation, Collection } from 'mongodb'
 import { parseId, spellId } from '../document-id.ts'
 import { toStoreError } from '../driver-errors.ts'
 import {
@@ -21,7 +15,8 @@ import {
   DocumentNotFoundError,
   PreconditionFailedError,
 } from '../store-errors.ts'
-import { checkNewId, checkSize, fieldsToStore } from './document-input.ts'
+import { bulkWrite } from './bulk-write.ts'
+import { checkNewId, fieldsToStore } from './document-input.ts'
 import { allRows } from './rows.ts'
 import {
   bookkeepingField,
@@ -154,7 +149,6 @@ function planOne(
     ...own,
     [RESERVED_FIELD]: bookkeepingField({ version, createdAt, updatedAt: now }),
   }
-  checkSize(raw)
   const operation: AnyBulkWriteOperation<Row> =
     current === null
       ? { insertOne: { document: raw } }
@@ -167,7 +161,8 @@ async function runPlanned(
   context: ImportContext,
   run: { planned: readonly Planned[]; mode: ImportMode; results: Map<number, ImportResult> },
 ): Promise<void> {
-  const errors = await bulkWrite(context, run.planned)
+  const operations = run.planned.map(({ operation }) => operation)
+  const errors = await bulkWrite(context, operations)
   for (const [index, plan] of run.planned.entries()) {
     const error = errors.get(index)
     if (error === undefined)
@@ -178,7 +173,7 @@ async function runPlanned(
 
 async function afterRefusal(
   context: ImportContext,
-  refusal: { plan: Planned; error: MongoServerError; mode: ImportMode },
+  refusal: { plan: Planned; error: Error; mode: ImportMode },
 ): Promise<ImportResult> {
   const { plan, error, mode } = refusal
   const { item } = plan
@@ -189,31 +184,6 @@ async function afterRefusal(
     return failed(cause)
   }
   return mode === 'insert' ? failed(new DocumentExistsError()) : replaceAlone(context, plan)
-}
-
-/** Errors by position; throws what is not about single documents. */
-async function bulkWrite(
-  context: ImportContext,
-  planned: readonly Planned[],
-): Promise<Map<number, MongoServerError>> {
-  if (planned.length === 0) return new Map()
-  try {
-    await context.rows.bulkWrite(
-      planned.map(({ operation }) => operation),
-      { ordered: false, maxTimeMS: context.maxTimeMs },
-    )
-    return new Map()
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw toStoreError(error, 'write')
-    const single = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
-    if (single.length === 0) throw toStoreError(error, 'write')
-    return new Map(single.map((one) => [one.index, withoutDocument(one)]))
-  }
-}
-
-/** The driver's error holds the document that was to be written. */
-function withoutDocument({ code, errmsg }: WriteError): MongoServerError {
-  return new MongoServerError({ message: errmsg ?? '', code })
 }
 
 async function replaceAlone(context: ImportContext, plan: Planned): Promise<ImportResult> {

@@ -37,9 +37,10 @@ export async function allRows(
   filter: Fields,
   options: QueryOptions,
 ): Promise<Row[]> {
-  const rows: Row[] = []
-  for await (const row of findRows(collection, filter, options)) rows.push(row)
-  return rows
+  const all = await mapErrors('read', () =>
+    collection.find(filter, { ...options, raw: true }).toArray(),
+  )
+  return all.map(toRow)
 }
 
 /** @returns null when nothing matches the filter any more */

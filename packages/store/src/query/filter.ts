@@ -5,7 +5,7 @@
  */
 import { BSONRegExp } from 'mongodb'
 import { Faults, parseValue, type Place, placeBelow, ROOT } from '../bson/parse.ts'
-import { below, isPlainObject, type Fields } from '../bson/plain-object.ts'
+import { isPlainObject, type Fields } from '../bson/plain-object.ts'
 import { unwrap } from '../bson/wrappers.ts'
 import { parseId } from '../document-id.ts'
 import { FilterInvalidError } from '../store-errors.ts'
@@ -221,7 +221,7 @@ function parseElementFields(fields: Fields, at: Level, parsing: Parsing): Fields
   const { id, ...others } = fields
   const parsed = parseClauses(others, at, parsing)
   if (id === undefined) return parsed
-  const place: Place = { pointer: below(at.place.pointer, 'id'), depth: at.place.depth + 1 }
+  const place = placeBelow(at.place, 'id')
   parsing.clauses += 1
   return {
     ...parsed,

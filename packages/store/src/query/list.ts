@@ -15,7 +15,7 @@ import {
 import { findRows } from '../documents/rows.ts'
 import { mapErrors } from '../driver-errors.ts'
 import { type CursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
-import type { Place } from '../bson/parse.ts'
+import { Place } from '../bson/parse.ts'
 import { parseFilter } from './filter.ts'
 import { allOf, rangesAfter } from './keyset.ts'
 import { positionOf, refuseArrays } from './position.ts'
@@ -49,7 +49,7 @@ export interface ListContext {
 }
 
 /** In a `ListSpec`. */
-const FILTER: Place = { pointer: '/filter', depth: 0 }
+const FILTER = new Place('/filter')
 /** A page ends early when its documents are this large together. */
 const MAX_PAGE_BYTES = 32 * 1024 * 1024
 

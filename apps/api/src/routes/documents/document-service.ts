@@ -216,8 +216,10 @@ function named({ collection, id }: Target): { collection: string; id: string } {
 
 /** The fields of a body that is a document. @throws ApiError for what no document may be. */
 export function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected the body to be a JSON object.')
-  }
-  return { ...body }
+  if (isFields(body)) return body
+  throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected the body to be a JSON object.')
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

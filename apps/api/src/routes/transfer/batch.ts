@@ -7,7 +7,7 @@ export interface Item {
   readonly fields: Fields
 }
 
-const MAX_ITEMS = 500
+const MAX_ITEMS = 100
 const MAX_BYTES = 4 * 1024 * 1024
 
 /** Documents of an import that are stored together; no id comes twice. */
@@ -36,6 +36,10 @@ export class Batch {
 
   has(id: string): boolean {
     return this.#items.has(id)
+  }
+
+  overlaps(other: Batch): boolean {
+    return this.items.some(({ id }) => other.has(id))
   }
 
   /** @param item null: the line has failed already. */

@@ -18,6 +18,7 @@ import type { SchemaValidator } from '../documents/schema-validator.ts'
 import { parseJson } from '../json.ts'
 import { Batch, type Item } from './batch.ts'
 import { ndjsonLines, type Line } from './ndjson-lines.ts'
+import { StoringWindow } from './storing-window.ts'
 
 interface LineError {
   readonly line: number
@@ -51,6 +52,8 @@ export interface ImporterDependencies {
 }
 
 const MAX_ERRORS = 1000
+/** One is at the database while another is fenced or answered; more would only cost memory. */
+const STORED_AT_ONCE = 2
 
 export class Importer {
   readonly #deps: ImporterDependencies
@@ -59,33 +62,35 @@ export class Importer {
     this.#deps = dependencies
   }
 
-  /** Reads only as fast as the database takes it: one batch is read while another is stored. */
+  /** Reads only as fast as the database takes it: one batch is read while others are stored. */
   async run(chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<ImportResult> {
-    const { collection, skip, onSettled } = options
+    const { skip, onSettled } = options
     const result: ImportResult = { inserted: 0, replaced: 0, failed: 0, errors: [] }
+    const storing = new StoringWindow({
+      size: STORED_AT_ONCE,
+      store: ({ items }) => this.#store(items, { ...options, result }),
+      onSettled: ({ lastLine }) => onSettled(lastLine),
+    })
     let batch = new Batch(skip)
-    let storing = Promise.resolve()
     const flush = async (): Promise<void> => {
-      const { items, lastLine } = batch
-      batch = new Batch(lastLine)
-      // After the one before: lines with one id keep their order.
-      await storing
-      storing = this.#store(items, { ...options, result }).then(() => onSettled(lastLine))
-      // It is waited for by whoever comes next.
-      storing.catch(() => undefined)
+      const full = batch
+      batch = new Batch(full.lastLine)
+      await storing.add(full)
     }
     try {
-      for await (const line of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
-        if (line.number <= skip) continue
-        const item = this.#item(line, collection, result)
-        if (item && batch.has(item.id)) await flush()
-        batch.take(line, item)
-        if (batch.full) await flush()
+      for await (const lines of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
+        for (const line of lines) {
+          if (line.number <= skip) continue
+          const item = this.#item(line, options.collection, result)
+          if (item && batch.has(item.id)) await flush()
+          batch.take(line, item)
+          if (batch.full) await flush()
+        }
       }
       await flush()
     } finally {
       // Also when the client has gone: nothing is stored after the answer.
-      await storing
+      await storing.end()
     }
     return result
   }
@@ -99,7 +104,7 @@ export class Importer {
         throw new ApiError('CSTORE_REQUEST_INVALID', 'Expected `id` to be a string.')
       }
       id = given
-      this.#deps.validator.check(collection, { ...fields, id })
+      this.#deps.validator.check(collection, fields.id === id ? fields : { ...fields, id })
       return { line: line.number, id, fields }
     } catch (error) {
       fail(result, { line: line.number, ...(id === undefined ? {} : { id }) }, error)

@@ -7,7 +7,7 @@ async function lines(chunks: readonly Buffer[], maxBytes = 1000): Promise<Line[]
   const source = (async function* () {
     yield* chunks
   })()
-  for await (const line of ndjsonLines(source, maxBytes)) result.push(line)
+  for await (const some of ndjsonLines(source, maxBytes)) result.push(...some)
   return result
 }
 

@@ -104,7 +104,7 @@ class World {
 
   /** A purge of a document whose value has this key: it removes just that. */
   #lose(value: string): Promise<void> {
-    return this.#memory.endWrite({ value, lease: '', writers: '' }, 'nobody')
+    return this.#memory.endWrite([{ value, lease: '', writers: '' }], 'nobody')
   }
 
   #process(): Process {

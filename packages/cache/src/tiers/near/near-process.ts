@@ -64,8 +64,8 @@ export async function startProcess(
 
 async function writeTo(near: NearTier, value: string, key = keys): Promise<void> {
   const token = `writer of ${value}`
-  await near.beginWrite(key, { token, expiryMs: 60_000 })
-  await near.endWrite(key, token)
+  await near.beginWrite([key], { token, expiryMs: 60_000 })
+  await near.endWrite([key], token)
   await near.acquire(key, { token, leaseMs: 60_000, refresh: false })
   await near.fill(key, { token, value: Buffer.from(value), ttlMs: 60_000 })
 }
@@ -88,9 +88,9 @@ export async function measure(
       const value = Buffer.from(String(version))
       await writer.near.fill(keys, { token, value, ttlMs: 60_000 })
       await delay(version % 10 === 0 ? 200 : 10)
-      await writer.near.beginWrite(keys, { token, expiryMs: 60_000 })
+      await writer.near.beginWrite([keys], { token, expiryMs: 60_000 })
       replacedAtMs[version] = performance.now()
-      await writer.near.endWrite(keys, token)
+      await writer.near.endWrite([keys], token)
       measured.writes += 1
     }
   }

@@ -58,6 +58,10 @@ export class ClusterLink implements RedisLink {
     return node
   }
 
+  slotOf(key: string): number {
+    return keySlot(key)
+  }
+
   nodes(): readonly CheckedNode[] {
     return this.#masters
   }

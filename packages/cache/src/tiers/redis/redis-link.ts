@@ -9,6 +9,8 @@ export interface RedisLink {
   onChange(listener: () => void): void
   /** The server that holds a key. @throws TierUnavailableError when it is not known. */
   nodeOf(key: string): CheckedNode
+  /** Equal for keys that one script may touch; the same number says nothing about other links. */
+  slotOf(key: string): number
   nodes(): readonly CheckedNode[]
   close(): void
 }
@@ -40,6 +42,10 @@ export class SingleLink implements RedisLink {
 
   nodeOf(): CheckedNode {
     return this.#node
+  }
+
+  slotOf(): number {
+    return 0
   }
 
   nodes(): readonly CheckedNode[] {

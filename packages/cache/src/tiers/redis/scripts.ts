@@ -17,9 +17,12 @@ export const script = (source: string): RedisScript => ({
 /** First element of `acquire`'s answer. */
 export const ACQUIRED = { hit: 0, fill: 1, wait: 2, writing: 3 } as const
 
-const DROP_EXPIRED_WRITERS = `
+const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`
+
+const DROP_EXPIRED_WRITERS = `${NOW}
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 `
 
@@ -51,18 +54,26 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `)
 
-/** KEYS value lease writers · ARGV token expiryMs */
-export const beginWriteScript = script(`${DROP_EXPIRED_WRITERS}
-redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[1])
--- The set must outlive every writer in it, also one with a longer expiry than this.
-if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[3], ARGV[2]) end
-redis.call('DEL', KEYS[1], KEYS[2])
+/** KEYS value lease writers, for each document · ARGV token expiryMs */
+export const beginWriteScript = script(`${NOW}
+local expiryMs = tonumber(ARGV[2])
+for at = 1, #KEYS, 3 do
+  local value, lease, writers = KEYS[at], KEYS[at + 1], KEYS[at + 2]
+  redis.call('ZREMRANGEBYSCORE', writers, '-inf', now)
+  redis.call('ZADD', writers, now + expiryMs, ARGV[1])
+  -- The set must outlive every writer in it, also one with a longer expiry than this.
+  if redis.call('PTTL', writers) < expiryMs then redis.call('PEXPIRE', writers, ARGV[2]) end
+  redis.call('DEL', value, lease)
+end
 return 1
 `)
 
-/** KEYS value lease writers · ARGV token */
+/** KEYS value lease writers, for each document · ARGV token */
 export const endWriteScript = script(`
-redis.call('ZREM', KEYS[3], ARGV[1])
-redis.call('DEL', KEYS[1], KEYS[2])
+for at = 1, #KEYS, 3 do
+  local value, lease, writers = KEYS[at], KEYS[at + 1], KEYS[at + 2]
+  redis.call('ZREM', writers, ARGV[1])
+  redis.call('DEL', value, lease)
+end
 return 1
 `)
