@@ -45,6 +45,8 @@ async function start() {
   return { said, server, tier, identities }
 }
 
+const isCall = (command: string): boolean => command.startsWith('EVALSHA')
+
 describe('the Redis tier', () => {
   it('sends nothing over a new connection before it knows who is at the other end', async () => {
     const { said, server, tier, identities } = await start()
@@ -94,7 +96,6 @@ describe('the Redis tier', () => {
     const many = Array.from({ length: 150 }, (_, at) =>
       tierKeys('test', { collection: 'c', id: `${at}` }),
     )
-    const isCall = (command: string): boolean => command.startsWith('EVALSHA')
     let calls = 0
     server.script = (command) => {
       if (!isCall(command)) return answer(command, said)

@@ -192,8 +192,10 @@ export function describeTier(name: string, start: () => Promise<TierUnderTest>):
     })
 
     it('does nothing for no documents', async () => {
-      await under.tier.beginWrite([], { token: 'w', expiryMs: LONG_MS })
-      await under.tier.endWrite([], 'w')
+      await expect(
+        under.tier.beginWrite([], { token: 'w', expiryMs: LONG_MS }),
+      ).resolves.toBeUndefined()
+      await expect(under.tier.endWrite([], 'w')).resolves.toBeUndefined()
     })
 
     it('keeps documents apart', async () => {
