@@ -30,7 +30,7 @@ test('a collection is made, set up, purged and deleted', async ({ page, client }
   await page.getByRole('switch', { name: 'Documents that are there' }).click()
   await page.getByRole('button', { name: 'Save settings' }).click()
   await page.getByText('The settings were saved').waitFor()
-  await page.getByText('ready').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'year' }).getByText('ready').waitFor()
   expect((await client.settings('movies')).settings).toMatchObject({
     publicRead: true,
     cache: { ttlMs: 60_000 },

@@ -57,7 +57,13 @@ export function useDeleteCollection(name: string): UseMutationResult<void, Error
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => client.deleteCollection(name),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['collections'] }),
+    onSuccess: () => {
+      // At once: what is listed is asked for how many documents it has.
+      queries.setQueryData<CollectionInfo[]>(['collections'], (known) =>
+        known?.filter((one) => one.name !== name),
+      )
+      return queries.invalidateQueries({ queryKey: ['collections'] })
+    },
   })
 }
 

@@ -2,12 +2,12 @@ import { Compass } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { LinkButton } from '../components/button.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
+import { PageHead } from '../components/page-head.tsx'
 
 export function NotFoundPage(): ReactNode {
   return (
     <>
-      <title>Not found · CStore</title>
-      <h1 className="visually-hidden">Not found</h1>
+      <PageHead title="Not found" />
       <EmptyState
         icon={Compass}
         title="There is no such page"

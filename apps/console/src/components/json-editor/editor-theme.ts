@@ -69,9 +69,14 @@ const looks = EditorView.theme({
   },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
   '.cm-mergeViewEditor': { minWidth: '0' },
-  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--code-added) !important' },
+  // What is on the left is what goes.
+  '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--code-removed) !important' },
+  '&.cm-merge-a .cm-changedText': { background: 'var(--code-removed-text) !important' },
+  '&:not(.cm-merge-a) .cm-changedLine, .cm-insertedLine': {
+    backgroundColor: 'var(--code-added) !important',
+  },
   '.cm-deletedChunk, .cm-deletedLine': { backgroundColor: 'var(--code-removed) !important' },
-  '.cm-changedText': { background: 'var(--code-added-text) !important' },
+  '&:not(.cm-merge-a) .cm-changedText': { background: 'var(--code-added-text) !important' },
   '.cm-deletedText, .cm-deletedChunk .cm-deletedText': {
     background: 'var(--code-removed-text) !important',
     textDecoration: 'none',

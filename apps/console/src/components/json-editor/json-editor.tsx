@@ -26,7 +26,7 @@ import { faultsOf, toDiagnostic, type CheckValue, type EditorFault } from './edi
 import { editorTheme } from './editor-theme.ts'
 import styles from './json-editor.module.css'
 import { shadowOf } from './shadow-host.ts'
-import { typedOver } from './typed-over.ts'
+import { typedText } from './typed-text.ts'
 
 export interface JsonEditorHandle {
   readonly focus: () => void
@@ -147,7 +147,7 @@ function editing(label: string): Extension {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
-    typedOver,
+    typedText,
     highlightActiveLine(),
     highlightActiveLineGutter(),
     search({ top: true }),

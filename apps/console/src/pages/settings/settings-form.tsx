@@ -46,20 +46,29 @@ export function SettingsForm({ info, mayChange }: SettingsFormProps): ReactNode 
     <form className={styles.page} onSubmit={onSubmit} noValidate>
       <AccessPart {...parts} />
       <CachePart {...parts} problem={result.ok ? undefined : result} />
-      <TextPart {...parts} name="schema" title="Schema" problem={problemOf(result, 'schema')}>
-        A JSON Schema that every written document must satisfy. Empty: none.
+      <TextPart
+        {...parts}
+        name="schema"
+        title="Schema"
+        hint="A JSON Schema that every written document must satisfy. Empty: none."
+        problem={problemOf(result, 'schema')}
+      >
+        {mayChange && draft.schema.trim() !== '' ? (
+          <SwitchField
+            label="Documents that are there must satisfy it, too"
+            hint="Otherwise the schema is refused. Off: it is for what is written from now on."
+            checked={mustFit}
+            onChange={setMustFit}
+          />
+        ) : null}
       </TextPart>
-      {mayChange && draft.schema.trim() !== '' ? (
-        <SwitchField
-          label="Documents that are there must satisfy it, too"
-          hint="Otherwise the schema is refused. Off: it is for what is written from now on."
-          checked={mustFit}
-          onChange={setMustFit}
-        />
-      ) : null}
-      <TextPart {...parts} name="indexes" title="Indexes" problem={problemOf(result, 'indexes')}>
-        {'Such as [{"fields": {"year": 1, "title": -1}, "unique": false}].'}
-      </TextPart>
+      <TextPart
+        {...parts}
+        name="indexes"
+        title="Indexes"
+        hint={'Such as [{"fields": {"year": 1, "title": -1}, "unique": false}].'}
+        problem={problemOf(result, 'indexes')}
+      />
       <FormFailure error={saving.error} />
       {mayChange ? (
         <div className={styles.actions}>
@@ -152,16 +161,17 @@ function CachePart({
 interface TextPartProps extends PartProps {
   readonly name: 'schema' | 'indexes'
   readonly title: string
+  readonly hint: string
   readonly problem: string | undefined
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 function TextPart(props: TextPartProps): ReactNode {
-  const { draft, change, mayChange, name, title, problem, children } = props
+  const { draft, change, mayChange, name, title, hint, problem, children } = props
   return (
     <section className={styles.part} aria-labelledby={name}>
       <h2 id={name}>{title}</h2>
-      <p className={styles.muted}>{children}</p>
+      <p className={styles.muted}>{hint}</p>
       <FaultsEditor
         label={`${title} as JSON`}
         size="small"
@@ -175,6 +185,7 @@ function TextPart(props: TextPartProps): ReactNode {
           {problem}
         </p>
       )}
+      {children}
     </section>
   )
 }
