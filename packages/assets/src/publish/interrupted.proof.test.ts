@@ -22,6 +22,7 @@ vi.mock('node:fs/promises', async (original) => {
 
 // Hundreds of threads would take most of the time.
 vi.mock('../encodings/encoding-pool.ts', () => ({
+  THREADS: 2,
   openEncodingPool: (): EncodingPool => ({
     encode: async (path, encoding) => encode(await readFile(path), encoding),
     close: () => Promise.resolve(),
