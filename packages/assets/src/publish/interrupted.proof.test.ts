@@ -103,18 +103,22 @@ async function fill(target: string, changes: number): Promise<string | null> {
 }
 
 describe('a publisher that is killed', () => {
-  it('leaves a whole release, and nothing that is in the way of the next one', async () => {
-    const served: string[] = []
-    for (;;) {
-      const target = await copyOfOriginal(`killed-${served.length}`)
-      const page = await kill(target, served.length)
-      if (page === null) break
-      served.push(page)
-      await expectRecovery(target)
-    }
-    expect(served.length).toBeGreaterThan(50)
-    expectOneSwap(served)
-  })
+  it(
+    'leaves a whole release, and nothing that is in the way of the next one',
+    { timeout: 300_000 },
+    async () => {
+      const served: string[] = []
+      for (;;) {
+        const target = await copyOfOriginal(`killed-${served.length}`)
+        const page = await kill(target, served.length)
+        if (page === null) break
+        served.push(page)
+        await expectRecovery(target)
+      }
+      expect(served.length).toBeGreaterThan(50)
+      expectOneSwap(served)
+    },
+  )
 })
 
 describe('a publisher that finds the disk full', () => {
