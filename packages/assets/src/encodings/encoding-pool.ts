@@ -15,12 +15,15 @@ export interface EncodingPool {
   close(): Promise<void>
 }
 
+/** As many as there are processors, which counts the limits of a container; each may need 130 MB. */
+export const THREADS = Math.min(availableParallelism(), 8)
+
 const FILE_TIMEOUT_MS = 10 * 60_000
 
 export function openEncodingPool(signal?: AbortSignal): EncodingPool {
   const pool = workerpool.pool(workerFile(), {
     workerType: 'thread',
-    maxWorkers: availableParallelism(),
+    maxWorkers: THREADS,
   })
   const stop = (): void => void pool.terminate(true)
   signal?.addEventListener('abort', stop, { once: true })

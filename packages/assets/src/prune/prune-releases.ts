@@ -1,6 +1,6 @@
 /**
- * Takes away what no kept release needs. A release is kept if it is served, is one of the newest,
- * or was served until less than the grace period ago: pages that were opened then still ask for
+ * Takes away what no kept release needs. A release is kept if it is served, is one of the newest that
+ * were, or was served until less than the grace period ago: pages that were opened then still ask for
  * its files. A file is kept if a kept release names it, or if it came lately.
  *
  * When in doubt nothing is removed: if a kept release cannot say which files it needs, none goes.
@@ -13,6 +13,7 @@ import { codeOf, nullIfMissing } from '../file-problem.ts'
 import { DEFAULTS, type PruneOptions } from '../publish-options.ts'
 import { removeFolder, syncFolder } from '../target/durable-files.ts'
 import { releaseTimeMs } from '../target/release-id.ts'
+import { isMarkedServed } from '../target/served-mark.ts'
 import {
   currentRelease,
   existingTarget,
@@ -47,7 +48,8 @@ export async function pruneLocked(
 ): Promise<Pruned> {
   const current = await currentRelease(target)
   const releases = await listReleases(target)
-  const kept = keptReleases({ releases, current, keep, sinceMs: now() - graceMs })
+  const served = await servedReleases(target, { releases, current })
+  const kept = keptReleases({ releases: served, current, keep, sinceMs: now() - graceMs })
   const needed = await neededFiles(target, kept)
   const removedReleases = releases.filter((release) => !kept.includes(release))
   await lock.assertHeld()
@@ -64,8 +66,19 @@ export async function pruneLocked(
   }
 }
 
+async function servedReleases(
+  target: Target,
+  { releases, current }: { releases: readonly string[]; current: string | null },
+): Promise<string[]> {
+  const served: string[] = []
+  for (const release of releases) {
+    if (release === current || (await isMarkedServed(target, release))) served.push(release)
+  }
+  return served
+}
+
 interface Choice {
-  /** Oldest first. */
+  /** Those that are or were served, oldest first. */
   readonly releases: readonly string[]
   readonly current: string | null
   readonly keep: number

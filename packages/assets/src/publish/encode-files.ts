@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import { ENCODINGS, type EncodingName, isWorthEncoding, suffixOf } from '../encodings/encodings.ts'
-import { type EncodingPool, openEncodingPool } from '../encodings/encoding-pool.ts'
+import { type EncodingPool, openEncodingPool, THREADS } from '../encodings/encoding-pool.ts'
 import type { ManifestFile } from '../manifest.ts'
 import type { PublishOptions } from '../publish-options.ts'
 import { writeDurably } from '../target/durable-files.ts'
@@ -74,7 +73,7 @@ async function runAll(tasks: readonly Task[], { options, encode }: Run): Promise
   if (tasks.length === 0) return
   const pool = openEncodingPool(options.signal)
   // One more than there are threads: what is written is not being encoded.
-  const limit = pLimit(availableParallelism() + 1)
+  const limit = pLimit(THREADS + 1)
   try {
     await Promise.all(tasks.map((task) => limit(() => encode(task, pool))))
   } finally {

@@ -22,6 +22,7 @@ vi.mock('node:fs/promises', async (original) => {
 
 // Hundreds of threads would take most of the time.
 vi.mock('../encodings/encoding-pool.ts', () => ({
+  THREADS: 2,
   openEncodingPool: (): EncodingPool => ({
     encode: async (path, encoding) => encode(await readFile(path), encoding),
     close: () => Promise.resolve(),
@@ -102,18 +103,22 @@ async function fill(target: string, changes: number): Promise<string | null> {
 }
 
 describe('a publisher that is killed', () => {
-  it('leaves a whole release, and nothing that is in the way of the next one', async () => {
-    const served: string[] = []
-    for (;;) {
-      const target = await copyOfOriginal(`killed-${served.length}`)
-      const page = await kill(target, served.length)
-      if (page === null) break
-      served.push(page)
-      await expectRecovery(target)
-    }
-    expect(served.length).toBeGreaterThan(50)
-    expectOneSwap(served)
-  })
+  it(
+    'leaves a whole release, and nothing that is in the way of the next one',
+    { timeout: 300_000 },
+    async () => {
+      const served: string[] = []
+      for (;;) {
+        const target = await copyOfOriginal(`killed-${served.length}`)
+        const page = await kill(target, served.length)
+        if (page === null) break
+        served.push(page)
+        await expectRecovery(target)
+      }
+      expect(served.length).toBeGreaterThan(50)
+      expectOneSwap(served)
+    },
+  )
 })
 
 describe('a publisher that finds the disk full', () => {

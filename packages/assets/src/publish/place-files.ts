@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { digestOfBytes } from '../digest.ts'
 import { encode } from '../encodings/encode.ts'
@@ -25,10 +25,11 @@ export async function placeAssets(
   for (const folder of folders) await syncFolder(folder)
 }
 
-/** The copies first: where there is a plain file, all its copies are there too. */
+/** The copies first: where there is a plain file, all its copies are there too, and no others. */
 async function moveWithCopies({ staged, encodings }: EncodedFile, path: string): Promise<void> {
   for (const { name, suffix } of ENCODINGS) {
     if (name in encodings) await rename(staged + suffix, path + suffix)
+    else await rm(path + suffix, { force: true })
   }
   await rename(staged, path)
 }

@@ -1,5 +1,6 @@
 import {
   chmod,
+  cp,
   mkdir,
   readdir,
   readFile,
@@ -250,6 +251,18 @@ describe('pruneReleases', () => {
     expect(await pruneReleases({ target, keep: 9, graceMs: 0 })).toMatchObject({ removedFiles: 1 })
     expect(await readdir(join(target, 'assets'))).not.toContain('deep')
     expect(await readdir(join(target, '.cstore'))).toEqual([])
+  })
+
+  it('does not keep what was never served in the place of what was', async () => {
+    await publishFour()
+    const releases = await readdir(join(target, 'releases'))
+    // As left by a publisher that was killed before it replaced the link.
+    const never = '29990101T000000000Z-000000'
+    await cp(join(target, 'current'), join(target, 'releases', never), { recursive: true })
+    const { kept, removedReleases } = await pruneReleases({ target, keep: 1, graceMs: 0 })
+    expect(removedReleases).toContain(never)
+    expect(kept).toEqual([releases.toSorted().at(-2)])
+    expect(await problems()).toEqual([])
   })
 
   it('takes nothing away when a kept release cannot say what it needs', async () => {

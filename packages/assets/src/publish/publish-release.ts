@@ -13,7 +13,8 @@ import { type Pruned, pruneLocked } from '../prune/prune-releases.ts'
 import type { PublishOptions } from '../publish-options.ts'
 import { pointAt, syncFolder } from '../target/durable-files.ts'
 import { nextReleaseId } from '../target/release-id.ts'
-import { listReleases, prepareTarget } from '../target/target.ts'
+import { markServed } from '../target/served-mark.ts'
+import { currentRelease, listReleases, prepareTarget, type Target } from '../target/target.ts'
 import { checkRelease } from '../verify/check-release.ts'
 import { type LockedTarget, withTarget } from '../with-target.ts'
 import { encodeFiles, type EncodedFile } from './encode-files.ts'
@@ -79,8 +80,24 @@ async function addRelease(release: string, { files, locked }: Addition): Promise
   await lock.assertHeld()
   checkStopped()
   await rename(folder, join(target.releases, release))
+  try {
+    await serve(release, locked)
+  } catch (error) {
+    if ((await currentRelease(target)) !== release) {
+      await rm(join(target.releases, release), { recursive: true, force: true })
+    }
+    throw error
+  }
+}
+
+async function serve(
+  release: string,
+  { target, work, lock, checkStopped }: LockedTarget,
+): Promise<void> {
   await syncFolder(target.releases)
-  await refuseDamaged(release, locked)
+  await refuseDamaged(target, release)
+  const former = await currentRelease(target)
+  if (former !== null) await markServed(target, former)
   await lock.assertHeld()
   checkStopped()
   const destination = relative(dirname(target.current), join(target.releases, release))
@@ -88,10 +105,9 @@ async function addRelease(release: string, { files, locked }: Addition): Promise
 }
 
 /** Reads back what was written, before anybody else does. */
-async function refuseDamaged(release: string, { target }: LockedTarget): Promise<void> {
+async function refuseDamaged(target: Target, release: string): Promise<void> {
   const { problems } = await checkRelease(target, release)
   if (problems.length === 0) return
-  await rm(join(target.releases, release), { recursive: true })
   throw new DamagedError(
     `What was written is not what is read back: ${problems[0]} Nothing was published.`,
     problems,
