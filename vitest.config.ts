@@ -38,6 +38,7 @@ export default defineConfig({
           globalSetup: './apps/console/e2e/harness/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           // A browser and a server at a time, and nothing else: what is measured is theirs.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -1,26 +1,17 @@
 /** Looks at a page as it is now, as everybody may see it: at two sizes, light and dark. */
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { violationsOf } from './accessibility.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'screenshots')
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const
 const MOST_PIXELS = 2000
 const SCHEMES = ['light', 'dark'] as const
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** What the component library hands the focus on with: hidden, and focused for no time. */
-const FOCUS_GUARDS = '[data-base-ui-focus-guard]'
-/** What lies over a page is in none of its regions. */
-const POPUP = /^<[^>]*\brole="(menu|listbox|dialog|alertdialog)"/
 /** What appears is looked at once it is there; spinners turn for ever. */
 const SETTLED = `Promise.allSettled(document.getAnimations()
   .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
   .map((one) => one.finished)).then(() => undefined)`
-/** Everything that axe knows of WCAG 2.2 up to AA, and its best practices. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /**
  * Keeps a screenshot of each under `name` in a folder that git ignores, and leaves the page wide
@@ -59,18 +50,6 @@ async function shoot(page: Page, { name, width, height }: Shot): Promise<void> {
   const whole = await page.evaluate<number>('document.documentElement.scrollHeight')
   const clip = { x: 0, y: 0, width, height: Math.max(height, Math.min(whole, MOST_PIXELS)) }
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, clip })
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(`globalThis.axe === undefined && (() => { ${AXE} })()`)
-  const context = JSON.stringify({ exclude: [FOCUS_GUARDS] })
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: RULES } })
-  const { violations }: AxeResults = await page.evaluate(`axe.run(${context}, ${options})`)
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes
-      .filter(({ html }) => id !== 'region' || !POPUP.test(html))
-      .map(({ target, any }) => `${id} (${help}) at ${target.join(' ')} ${any[0]?.message ?? ''}`),
-  )
 }
 
 /** Tables and code may scroll by themselves, the page may not. */
