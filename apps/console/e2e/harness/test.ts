@@ -7,7 +7,7 @@ import { ADMIN_KEY, startServer } from './start-server.ts'
 import { PageWatch } from './page-watch.ts'
 
 /** Nothing on a page takes longer, also on a busy machine. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 20_000
 const MISSING =
   'There is no Chromium: set CHROMIUM to the program, or install it where PATH finds it.'
 
