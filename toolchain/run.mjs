@@ -23,9 +23,12 @@ const environment = {
   TURBO_TELEMETRY_DISABLED: '1',
 }
 
+/** Bounds what V8 lets lie of short-lived objects, MiB; by itself it would be four times as much. */
+const NODE = ['node', '--max-semi-space-size=16', '--enable-source-maps']
+
 const COMMANDS = {
-  start: (args) => ['node', '--enable-source-maps', CSTORE, 'serve', ...args],
-  cstore: (args) => ['node', '--enable-source-maps', CSTORE, ...args],
+  start: (args) => [...NODE, CSTORE, 'serve', ...args],
+  cstore: (args) => [...NODE, CSTORE, ...args],
   test: (args) => ['vitest', 'run', ...args],
 }
 

@@ -13,6 +13,7 @@ import { announce } from './announce.ts'
 import { Closers } from './closers.ts'
 import { drain } from './drain.ts'
 import { consoleFolder } from './routes/console/console-folder.ts'
+import { keepYoung } from './keep-young.ts'
 import { observeCache } from './observe-cache.ts'
 import { openCache } from './open-cache.ts'
 import { openMongo, openStore } from './open-store.ts'
@@ -35,6 +36,7 @@ export interface RunningServer {
  * @throws StartupError with one sentence that says what to do.
  */
 export async function serve(config: Config, output: Writable): Promise<RunningServer> {
+  keepYoung()
   const closers = new Closers()
   try {
     return await start(config, { output, closers })

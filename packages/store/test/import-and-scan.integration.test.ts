@@ -1,6 +1,11 @@
 import { Double, Int32, ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
-import { DocumentExistsError, DocumentInvalidError, DocumentNotFoundError } from '../src/index.ts'
+import {
+  DocumentExistsError,
+  DocumentInvalidError,
+  DocumentNotFoundError,
+  DocumentTooLargeError,
+} from '../src/index.ts'
 import { json, openTestStore } from './test-store.ts'
 
 describe('importMany', () => {
@@ -93,6 +98,37 @@ describe('importMany', () => {
     const [first, second] = await store.documents.importMany('things', items, 'insert')
     expect(first).toMatchObject({ ok: true, created: true })
     expect(second).toMatchObject({ ok: false, error: { fields: ['mail'] } })
+  })
+
+  it('refuses what is too large for MongoDB, and only that', async () => {
+    const { store } = await openTestStore()
+    await store.documents.create('things', { a: 0 }, 'b')
+    const large = { text: 'x'.repeat(17 * 1024 * 1024) }
+    const tooLarge = { ok: false, error: expect.any(DocumentTooLargeError) }
+    const items = [
+      { id: 'a', fields: { a: 1 } },
+      { id: 'b', fields: large },
+      { id: 'c', fields: large },
+      { id: 'd', fields: { a: 1 } },
+    ]
+    expect(await store.documents.importMany('things', items, 'upsert')).toMatchObject([
+      { ok: true, created: true, version: 1 },
+      tooLarge,
+      tooLarge,
+      { ok: true, created: true, version: 1 },
+    ])
+    expect(await store.documents.importMany('things', items, 'insert')).toMatchObject([
+      { ok: false, error: expect.any(DocumentExistsError) },
+      tooLarge,
+      tooLarge,
+      { ok: false, error: expect.any(DocumentExistsError) },
+    ])
+    const found = await store.documents.readMany('things', ['a', 'b', 'c', 'd'])
+    expect([...found.values()].map(json)).toEqual([
+      { id: 'a', a: 1 },
+      { id: 'b', a: 0 },
+      { id: 'd', a: 1 },
+    ])
   })
 
   it('does nothing with nothing', async () => {

@@ -8,6 +8,7 @@ import {
 } from 'mongodb'
 import { toStoreError } from '../driver-errors.ts'
 import { DocumentTooLargeError } from '../store-errors.ts'
+import { isTooLarge } from './document-input.ts'
 import type { Row } from './stored-document.ts'
 
 interface BulkContext {
@@ -15,23 +16,28 @@ interface BulkContext {
   readonly maxTimeMs: number
 }
 
-type Operation = AnyBulkWriteOperation<Row>
+export interface BulkOperation {
+  /** What is written. */
+  readonly row: Row
+  readonly operation: AnyBulkWriteOperation<Row>
+}
 
 /**
  * Writes in any order. For one document that is too large the driver refuses all, before it sends any,
- * and does not say which: then each is written alone. Measuring all of them first would cost every
- * import what hardly one needs.
+ * in one of several ways, and does not say which: then each is written alone. Measuring all of them
+ * first would cost every import what hardly one needs.
  * @returns errors by position
  * @throws what is not about single documents
  */
 export async function bulkWrite(
   context: BulkContext,
-  operations: readonly Operation[],
+  operations: readonly BulkOperation[],
 ): Promise<Map<number, Error>> {
   try {
     return await writeTogether(context, operations)
   } catch (error) {
-    if (!isTooLarge(error)) throw error
+    const isOfOne = isOfDriversMeasure(error) || operations.some(({ row }) => isTooLarge(row))
+    if (!isOfOne) throw error
   }
   const errors = new Map<number, Error>()
   for (const [index, operation] of operations.entries()) {
@@ -41,28 +47,30 @@ export async function bulkWrite(
   return errors
 }
 
-async function writeAlone(context: BulkContext, operation: Operation): Promise<Error | null> {
+async function writeAlone(context: BulkContext, operation: BulkOperation): Promise<Error | null> {
+  if (isTooLarge(operation.row)) return new DocumentTooLargeError()
   try {
     const errors = await writeTogether(context, [operation])
     return errors.get(0) ?? null
   } catch (error) {
-    if (isTooLarge(error)) return error
+    if (isOfDriversMeasure(error)) return error
     throw error
   }
 }
 
-/** By the driver's own measure. */
-function isTooLarge(error: unknown): error is DocumentTooLargeError {
+/** Which is smaller: it counts what goes with the document. */
+function isOfDriversMeasure(error: unknown): error is DocumentTooLargeError {
   return error instanceof DocumentTooLargeError && error.cause instanceof MongoInvalidArgumentError
 }
 
 async function writeTogether(
   { rows, maxTimeMs }: BulkContext,
-  operations: readonly Operation[],
+  operations: readonly BulkOperation[],
 ): Promise<Map<number, Error>> {
   if (operations.length === 0) return new Map()
+  const bulk = operations.map(({ operation }) => operation)
   try {
-    await rows.bulkWrite([...operations], { ordered: false, maxTimeMS: maxTimeMs })
+    await rows.bulkWrite(bulk, { ordered: false, maxTimeMS: maxTimeMs })
     return new Map()
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw toStoreError(error, 'write')

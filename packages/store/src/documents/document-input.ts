@@ -89,7 +89,11 @@ export function fieldChanges(
 
 /** @throws DocumentTooLargeError */
 export function checkSize(raw: Fields): void {
-  if (BSON.calculateObjectSize(raw) > MAX_DOCUMENT_BYTES) throw new DocumentTooLargeError()
+  if (isTooLarge(raw)) throw new DocumentTooLargeError()
+}
+
+export function isTooLarge(raw: Fields): boolean {
+  return BSON.calculateObjectSize(raw) > MAX_DOCUMENT_BYTES
 }
 
 /** Of fields other than the id, where they can be stored at top level. */

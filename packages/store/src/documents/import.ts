@@ -15,7 +15,7 @@ import {
   DocumentNotFoundError,
   PreconditionFailedError,
 } from '../store-errors.ts'
-import { bulkWrite } from './bulk-write.ts'
+import { bulkWrite, type BulkOperation } from './bulk-write.ts'
 import { checkNewId, fieldsToStore } from './document-input.ts'
 import { allRows } from './rows.ts'
 import {
@@ -57,12 +57,11 @@ export interface ImportContext {
 const MAX_AT_ONCE = 16
 
 /** One write of the bulk command. */
-interface Planned {
+interface Planned extends BulkOperation {
   readonly at: number
   readonly item: ImportItem
   readonly created: boolean
   readonly state: WrittenState
-  readonly operation: AnyBulkWriteOperation<Row>
 }
 
 /** @throws StoreUnavailableError, StoreTimeoutError when what became of all of them is unknown */
@@ -144,25 +143,24 @@ function planOne(
   const now = new Date(context.now())
   const version = (kept?.version ?? 0) + 1
   const createdAt = kept?.createdAt ?? now
-  const raw: Row = {
+  const row: Row = {
     _id: current?.['_id'] ?? item.id,
     ...own,
     [RESERVED_FIELD]: bookkeepingField({ version, createdAt, updatedAt: now }),
   }
   const operation: AnyBulkWriteOperation<Row> =
     current === null
-      ? { insertOne: { document: raw } }
-      : { replaceOne: { filter: unchangedFilter(current), replacement: raw, upsert: true } }
+      ? { insertOne: { document: row } }
+      : { replaceOne: { filter: unchangedFilter(current), replacement: row, upsert: true } }
   const state = { version, createdAtMs: createdAt.getTime(), updatedAtMs: now.getTime() }
-  return { at, item, created: current === null, state, operation }
+  return { at, item, created: current === null, state, row, operation }
 }
 
 async function runPlanned(
   context: ImportContext,
   run: { planned: readonly Planned[]; mode: ImportMode; results: Map<number, ImportResult> },
 ): Promise<void> {
-  const operations = run.planned.map(({ operation }) => operation)
-  const errors = await bulkWrite(context, operations)
+  const errors = await bulkWrite(context, run.planned)
   for (const [index, plan] of run.planned.entries()) {
     const error = errors.get(index)
     if (error === undefined)

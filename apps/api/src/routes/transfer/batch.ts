@@ -7,6 +7,10 @@ export interface Item {
   readonly fields: Fields
 }
 
+/**
+ * So few that a document is forgotten before the collector has seen it twice: what it sees twice it takes
+ * for lasting, and then the process grows with every import. More would save a few percent.
+ */
 const MAX_ITEMS = 100
 const MAX_BYTES = 4 * 1024 * 1024
 

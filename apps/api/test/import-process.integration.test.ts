@@ -1,0 +1,130 @@
+/** Imports into a server as it is run: what it needs, and what is left of one that is killed. */
+import { once } from 'node:events'
+import { request, type ClientRequest } from 'node:http'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { startServerProcess, type ServerProcess } from '@cstore/testing/standalone'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ADMIN_KEY, testDeployment, type TestDeployment } from './start-api.ts'
+
+const C = '/api/v1/collections/movies'
+const MIB = 2 ** 20
+const authorization = `Bearer ${ADMIN_KEY}`
+
+let deployment: TestDeployment
+let server: ServerProcess
+
+beforeEach(async () => {
+  deployment = await testDeployment()
+  server = await startServer()
+  const headers = { authorization, 'content-type': 'application/json' }
+  const made = await fetch(server.said + C, { method: 'PUT', headers, body: '{}' })
+  expect(made.status).toBe(201)
+})
+afterEach(async () => {
+  await server.end()
+  await deployment[Symbol.asyncDispose]()
+})
+
+function startServer(): Promise<ServerProcess> {
+  return startServerProcess({
+    command: process.execPath,
+    // As `npm start` does.
+    args: ['--max-semi-space-size=16', join(import.meta.dirname, 'serve-process.ts')],
+    ready: /(http:\/\/localhost:\d+)/,
+    env: {
+      PORT: '0',
+      MONGODB_URI: deployment.mongoUri,
+      REDIS_URL: deployment.redisUrl,
+      CSTORE_DATABASE: deployment.database,
+      CSTORE_ADMIN_KEY: ADMIN_KEY,
+      CSTORE_LOG_LEVEL: 'warn',
+      // The machine of a test run may be busy: a slow Redis is not what this is about.
+      CSTORE_CACHE_TIMEOUT_MS: '5000',
+    },
+  })
+}
+
+const WORDS = 'the quick brown fox jumps over the lazy dog '
+
+/** In the order of an export, and spelled as it spells them. */
+function linesOf(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => {
+    const id = `document-${String(n).padStart(6, '0')}`
+    const place = { city: `City ${n % 97}`, position: [n / 8, -n / 16] }
+    const released = { $date: '2020-01-02T03:04:05.678Z' }
+    return `${JSON.stringify({ id, n, place, released, tags: ['a', `t${n % 9}`], text: WORDS.repeat(19) })}\n`
+  })
+}
+
+/** An import whose body is still to be sent. */
+function beginImport(): ClientRequest {
+  return request(`${server.said}${C}/import?mode=upsert`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/x-ndjson' },
+  })
+}
+
+async function importAll(lines: readonly string[]): Promise<unknown> {
+  const importing = beginImport()
+  importing.end(lines.join(''))
+  const [answer] = await once(importing, 'response')
+  return JSON.parse(await text(answer))
+}
+
+async function exported(): Promise<string> {
+  const answer = await fetch(`${server.said}${C}/export`, { headers: { authorization } })
+  return answer.text()
+}
+
+it('loses and doubles nothing when the server is killed in the middle', async () => {
+  const lines = linesOf(5000)
+  const importing = beginImport()
+  const broken = once(importing, 'error')
+  importing.write(lines.slice(0, 4000).join(''))
+  while ((await exported()) === '');
+  await server.end()
+  await broken
+
+  server = await startServer()
+  const left = (await exported()).split('\n').length - 1
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(4000)
+  expect(await importAll(lines)).toMatchObject({
+    lastLine: lines.length,
+    inserted: lines.length - left,
+    replaced: left,
+    failed: 0,
+  })
+  expect((await exported()) === lines.join('')).toBe(true)
+}, 60_000)
+
+/** Until it is called again: the most memory that was seen. */
+function watchMemory(): () => Promise<number> {
+  let most = 0
+  const look = async (): Promise<void> => {
+    const answer = await fetch(`${server.said}/metrics`)
+    const [, bytes] = /^process_resident_memory_bytes (\d+)/m.exec(await answer.text()) ?? []
+    most = Math.max(most, Number(bytes))
+  }
+  let looking = look()
+  const timer = setInterval(() => (looking = looking.then(look)), 100)
+  return async () => {
+    clearInterval(timer)
+    await looking
+    await look()
+    return most / MIB
+  }
+}
+
+it('grows by less than 64 MiB, however many documents come', async () => {
+  const lines = linesOf(20_000)
+  // What every program does once: compile, connect, fill its first buffers.
+  await importAll(lines.slice(0, 2000))
+  await exported()
+  const before = await watchMemory()()
+  const most = watchMemory()
+  expect(await importAll(lines)).toMatchObject({ inserted: 18_000, replaced: 2000, failed: 0 })
+  expect((await exported()) === lines.join('')).toBe(true)
+  expect((await most()) - before).toBeLessThan(64)
+}, 120_000)
