@@ -19,7 +19,7 @@ beforeEach(async () => {
   server = await startServer()
   const headers = { authorization, 'content-type': 'application/json' }
   const made = await fetch(server.said + C, { method: 'PUT', headers, body: '{}' })
-  expect(made.status).toBe(201)
+  if (made.status !== 201) throw new Error(`Expected the collection, got ${made.status}`)
 })
 afterEach(async () => {
   await server.end()
@@ -108,7 +108,9 @@ function watchMemory(): () => Promise<number> {
     most = Math.max(most, Number(bytes))
   }
   let looking = look()
-  const timer = setInterval(() => (looking = looking.then(look)), 100)
+  const timer = setInterval(() => {
+    looking = looking.then(look)
+  }, 100)
   return async () => {
     clearInterval(timer)
     await looking
