@@ -1,6 +1,6 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 import styles from './dialog.module.css'
 import { IconButton } from './icon-button.tsx'
 
@@ -10,19 +10,21 @@ export interface DialogProps {
   /** Escape, a click outside, the cross. */
   readonly onClose: () => void
   readonly size?: 'normal' | 'wide'
-  /** In place of the first control. */
+  /** In place of the first field. */
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
 
 export function Dialog({ title, open, onClose, size = 'normal', ...rest }: DialogProps): ReactNode {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <BaseDialog.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles.backdrop} />
         <BaseDialog.Popup
+          ref={popup}
           className={`${styles.popup} ${size === 'wide' ? styles.wide : ''}`}
-          initialFocus={rest.initialFocus ?? true}
+          initialFocus={rest.initialFocus ?? (() => firstField(popup.current) ?? true)}
         >
           <div className={styles.head}>
             <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
@@ -33,6 +35,11 @@ export function Dialog({ title, open, onClose, size = 'normal', ...rest }: Dialo
       </BaseDialog.Portal>
     </BaseDialog.Root>
   )
+}
+
+/** Whoever opens a form begins with what is to be filled in, not with the cross that closes it. */
+function firstField(popup: HTMLElement | null): HTMLElement | null {
+  return popup?.querySelector<HTMLElement>('input:not([aria-hidden]), select, textarea') ?? null
 }
 
 /** The buttons at the end, the one that goes on last. */
