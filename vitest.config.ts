@@ -39,9 +39,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
-          // On a busy machine a page now and then misses what was typed into it. The report names
-          // every test that was repeated.
-          retry: 2,
           // A browser and a server at a time, and nothing else: what is measured is theirs.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { writeInto } from './harness/editor.ts'
 import { lookAt } from './harness/look.ts'
 import { signIn, test } from './harness/test.ts'
 
@@ -24,8 +25,9 @@ test('a collection is made, set up, purged and deleted', async ({ page, client }
   await page.getByText('Expected whole milliseconds').waitFor()
   await page.getByLabel('Documents, ms').fill('60000')
   const schema = page.getByRole('textbox', { name: 'Schema as JSON' })
-  await schema.fill('{"required": ["director"]}')
-  await page.getByRole('textbox', { name: 'Indexes as JSON' }).fill('[{"fields": {"year": -1}}]')
+  await writeInto(schema, '{"required": ["director"]}')
+  const indexes = page.getByRole('textbox', { name: 'Indexes as JSON' })
+  await writeInto(indexes, '[{"fields": {"year": -1}}]')
   expect(await lookAt(page, 'settings-changed')).toEqual([])
   await page.getByRole('switch', { name: 'Documents that are there' }).click()
   await page.getByRole('button', { name: 'Save settings' }).click()
@@ -61,7 +63,7 @@ test('a schema that documents do not satisfy is refused', async ({ page, client,
   watch.expect(409, 422)
   await signIn(page)
   await page.goto('/collections/old/settings')
-  await page.getByRole('textbox', { name: 'Schema as JSON' }).fill('{"required": ["year"]}')
+  await writeInto(page.getByRole('textbox', { name: 'Schema as JSON' }), '{"required": ["year"]}')
   await page.getByRole('button', { name: 'Save settings' }).click()
   await page.getByText('CSTORE_SCHEMA_VIOLATED').waitFor()
   expect((await client.settings('old')).settings.schema).toBeUndefined()

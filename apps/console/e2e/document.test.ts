@@ -1,12 +1,13 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { writeInto } from './harness/editor.ts'
 import { lookAt } from './harness/look.ts'
 import { signIn, test } from './harness/test.ts'
 
 const editor = (page: Page): Locator => page.getByRole('textbox', { name: 'Document' })
 
 async function write(page: Page, document: object): Promise<void> {
-  await editor(page).fill(JSON.stringify(document, null, 2))
+  await writeInto(editor(page), JSON.stringify(document, null, 2))
 }
 
 test('a document is made, read, changed and saved', async ({ page, client }) => {

@@ -26,7 +26,7 @@ test('a key is asked for, checked, and kept for the tab alone', async ({ page, w
   const other = await page.context().newPage()
   await other.goto('/keys')
   await other.getByRole('link', { name: 'Sign in' }).click()
-  expect(new URL(other.url()).search).toBe(`?to=${encodeURIComponent('/keys')}`)
+  await other.waitForURL(`/sign-in?to=${encodeURIComponent('/keys')}`)
   await other.getByLabel('API key').fill(ADMIN_KEY)
   await other.keyboard.press('Enter')
   await other.getByRole('heading', { name: 'Keys', level: 1 }).waitFor()
