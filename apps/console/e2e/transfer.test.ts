@@ -45,6 +45,7 @@ test('a file is imported, with what was refused, and exported again', async ({ p
     expect.stringMatching(/^6.*CSTORE_REQUEST_BODY_INVALID$/),
   ])
   expect(await lookAt(page, 'transfer-imported')).toEqual([])
+  await page.getByText(/ · [\d,]+ a second · [\d.]+ s$/).waitFor()
   expect((await client.collection('movies').list({ limit: 1, count: true })).count).toBe(1200)
 
   const [download] = await Promise.all([

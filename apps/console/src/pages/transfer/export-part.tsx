@@ -4,7 +4,7 @@ import { useApi } from '../../api/api-context.ts'
 import { Button } from '../../components/button.tsx'
 import { FormFailure } from '../../components/form-failure.tsx'
 import { formatCount } from '../../format/count.ts'
-import { bytes } from '../../format/numbers.ts'
+import { bytes, short } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
 import { ExportRun } from './export-run.ts'
 import { ProgressBar } from './progress-bar.tsx'
@@ -88,8 +88,7 @@ function ExportProgress({ run }: { run: ExportRun }): ReactNode {
       <p className={styles.figures}>
         {formatCount(documents)}
         {total === null ? null : ` of ${formatCount(Math.max(total, documents))}`} documents ·{' '}
-        {bytes(state.bytes)} · {formatCount(rate(documents, elapsedMs))} a second ·{' '}
-        {duration(elapsedMs)}
+        {bytes(state.bytes)} · {short(rate(documents, elapsedMs))} a second · {duration(elapsedMs)}
         {leftMs === null ? null : ` · about ${duration(leftMs)} left`}
       </p>
       <FormFailure error={state.error} />

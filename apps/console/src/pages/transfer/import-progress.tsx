@@ -3,7 +3,7 @@ import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FormFailure } from '../../components/form-failure.tsx'
 import { formatCount } from '../../format/count.ts'
-import { bytes } from '../../format/numbers.ts'
+import { bytes, short } from '../../format/numbers.ts'
 import { duration } from '../../format/times.ts'
 import { ImportErrors } from './import-errors.tsx'
 import type { ImportRun, ImportState } from './import-run.ts'
@@ -43,8 +43,8 @@ export function ImportProgress({ run, file, onGoOn, onAnother }: ImportProgressP
       </p>
       <ProgressBar label="Import" progress={progress} isFailed={phase === 'broken'} />
       <p className={styles.figures}>
-        {bytes(bytesDone)} of {bytes(progress.total ?? 0)} · {formatCount(rate(settled, elapsedMs))}{' '}
-        a second · {duration(elapsedMs)}
+        {bytes(bytesDone)} of {bytes(progress.total ?? 0)} · {short(rate(settled, elapsedMs))} a
+        second · {duration(elapsedMs)}
         {leftMs === null ? null : ` · about ${duration(leftMs)} left`}
       </p>
       <dl className={styles.results}>
