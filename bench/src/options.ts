@@ -5,6 +5,10 @@ export interface BenchOptions {
   readonly scenarios: readonly Scenario[]
   /** Whether the CDN is measured too. */
   readonly cdn: boolean
+  /** Whether import and export are. */
+  readonly bulk: boolean
+  /** In a file that is imported. */
+  readonly documents: number
   readonly rounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
@@ -29,14 +33,16 @@ interface GivenOptions {
   readonly profile?: string
 }
 
-/** The scenario of the CDN, which needs none of the others' servers. */
+/** Scenarios that are no hits: each begins servers of its own. */
 const CDN = 'cdn'
+const BULK = 'import'
+const WITH_SERVERS_OF_THEIR_OWN = [CDN, BULK]
 
-const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, keys: 100 }
-const FULL = { warmUpSeconds: 3, keys: 1000 }
+const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, keys: 100, documents: 2000 }
+const FULL = { warmUpSeconds: 3, keys: 1000, documents: 100_000 }
 
 export function parseOptions(argv: readonly string[]): BenchOptions {
-  const names = [...SCENARIOS.map(({ name }) => name), CDN]
+  const names = [...SCENARIOS.map(({ name }) => name), ...WITH_SERVERS_OF_THEIR_OWN]
   const command = new Command('bench')
     .description('Measure CStore beside the limits of its parts, in one run.')
     .argument('[scenarios...]', `some of: ${names.join(', ')} (default: all)`)
@@ -49,11 +55,13 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .parse(argv)
   const given = command.opts<GivenOptions>()
   const isAll = command.args.length === 0
-  const chosen = command.args.filter((name) => name !== CDN).map(scenarioNamed)
+  const hits = command.args.filter((name) => !WITH_SERVERS_OF_THEIR_OWN.includes(name))
+  const chosen = hits.map(scenarioNamed)
   const { other, profile, connections, rounds, seconds } = given
   return {
     scenarios: isAll ? SCENARIOS : chosen,
     cdn: isAll || command.args.includes(CDN),
+    bulk: isAll || command.args.includes(BULK),
     connections,
     other,
     profile,

@@ -10,6 +10,7 @@ import {
   watchRunDirectory,
 } from '@cstore/testing/standalone'
 import { BenchError } from './bench-errors.ts'
+import { measureBulk } from './bulk/measure-bulk.ts'
 import { measureCdn } from './cdn/measure-cdn.ts'
 import { Closers } from './closers.ts'
 import { makeDataset, type Dataset } from './data/dataset.ts'
@@ -18,7 +19,7 @@ import type { LoadGenerator } from './load/load.ts'
 import { wrk } from './load/wrk.ts'
 import type { BenchOptions } from './options.ts'
 import { resultTable } from './report/markdown.ts'
-import { hitNotes, preamble } from './report/preamble.ts'
+import { bulkPreamble, hitNotes, preamble } from './report/preamble.ts'
 import { measure } from './rounds.ts'
 import { withOtherBuild, type Scenario } from './scenarios.ts'
 import { startBackends } from './servers/backends.ts'
@@ -26,6 +27,7 @@ import { Contenders } from './servers/contenders.ts'
 import { makeTarget } from './target.ts'
 
 const CLI = resolve(import.meta.dirname, '..', '..', 'apps', 'cli')
+const BUNDLE = join(CLI, 'dist', 'cstore.js')
 const RESULTS = resolve(import.meta.dirname, '..', 'results')
 
 /** Starts everything, measures, prints the tables and keeps them, and leaves nothing running. */
@@ -35,7 +37,9 @@ export async function runBench(options: BenchOptions): Promise<void> {
   watchRunDirectory(runDirectory)
   const closers = new Closers()
   try {
+    if (options.scenarios.length > 0 || options.bulk) await build()
     if (options.scenarios.length > 0) await benchHits(options, closers)
+    if (options.bulk) await benchBulk(options, closers)
     if (options.cdn) await benchCdn(options, closers)
   } finally {
     await closers.closeAll()
@@ -44,9 +48,17 @@ export async function runBench(options: BenchOptions): Promise<void> {
 }
 
 async function benchHits(options: BenchOptions, closers: Closers): Promise<void> {
-  await build()
   const report = await measureAll(options, closers)
   if (!options.isPartial && !options.isQuick) await keep('hit.md', report)
+}
+
+async function benchBulk(options: BenchOptions, closers: Closers): Promise<void> {
+  const { other, profile, isQuick } = options
+  const otherBundle = other === undefined ? undefined : resolve(other)
+  const table = await measureBulk({ ...options, bundle: BUNDLE, otherBundle, say }, closers)
+  const report = `${bulkPreamble(options)}\n${table}\n`
+  process.stdout.write(`\n${report}\n`)
+  if (!isQuick && !other && profile === undefined) await keep('import.md', report)
 }
 
 async function benchCdn(options: BenchOptions, closers: Closers): Promise<void> {
@@ -64,8 +76,8 @@ async function build(): Promise<void> {
 
 async function measureAll(options: BenchOptions, closers: Closers): Promise<string> {
   const { keys, other, profile, rounds, seconds, connections } = options
-  const bundle = join(CLI, 'dist', 'cstore.js')
-  const backends = await startBackends(bundle, closers)
+  const bundle = BUNDLE
+  const backends = await startBackends({ bundle, closers })
   const otherBundle = other === undefined ? undefined : resolve(other)
   const contenders = new Contenders({ backends, bundle, otherBundle, profile, closers })
   say(`preparing ${keys} documents in every collection`)

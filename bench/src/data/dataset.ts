@@ -5,7 +5,7 @@
 import { Redis } from 'ioredis'
 import { plainKey } from '../contenders/route.ts'
 import { BenchError } from '../bench-errors.ts'
-import { ADMIN_KEY } from '../servers/contenders.ts'
+import { ADMIN_KEY } from '../servers/cstore.ts'
 import { COLLECTIONS, type CollectionName } from './collections.ts'
 import { documentId, documentOf } from './documents.ts'
 

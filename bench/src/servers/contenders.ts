@@ -1,10 +1,10 @@
 /** The servers that are compared, each a process of its own, started when first asked for. */
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { startServerProcess, type ServerProcess } from '@cstore/testing/standalone'
+import { startServerProcess } from '@cstore/testing/standalone'
 import type { Closers } from '../closers.ts'
 import { COLLECTIONS } from '../data/collections.ts'
 import type { Backends } from './backends.ts'
+import { DATABASE, startCstore } from './cstore.ts'
 
 export type ContenderName =
   | 'fixed'
@@ -31,13 +31,9 @@ export interface ContenderOptions {
   readonly closers: Closers
 }
 
-export const ADMIN_KEY = 'key-of-the-benchmark'
-const DATABASE = 'bench'
-
 const READY = /(http:\/\/(?:localhost|127\.0\.0\.1):\d+)/
 const QUIET = { CSTORE_LOG_LEVEL: 'warn' }
 const LOGGING = { CSTORE_LOG_LEVEL: 'info' }
-const PROFILE_TIMEOUT_MS = 30_000
 
 export class Contenders {
   readonly #options: ContenderOptions
@@ -88,32 +84,10 @@ export class Contenders {
     settings: Readonly<Record<string, string>>,
   ): Promise<Contender> {
     const { backends, profile, closers } = this.#options
-    const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-    const server = await startServerProcess({
-      command: process.execPath,
-      args: [...profiling, bundle, 'serve'],
-      ready: READY,
-      env: {
-        ...settings,
-        PORT: '0',
-        MONGODB_URI: backends.mongoUri,
-        REDIS_URL: backends.redisUrl,
-        CSTORE_DATABASE: DATABASE,
-        CSTORE_ADMIN_KEY: ADMIN_KEY,
-        // When the machine has no time for Redis, reads would go to MongoDB, and that be measured.
-        CSTORE_CACHE_TIMEOUT_MS: '1000',
-      },
-    })
-    closers.add(() => (profile === undefined ? server.end() : endInOrder(server)))
-    return { title, origin: server.said.replace('localhost', '127.0.0.1'), pid: server.pid }
+    const { origin, pid, end } = await startCstore({ bundle, backends, settings, profile })
+    closers.add(end)
+    return { title, origin, pid }
   }
-}
-
-/** A profile is written by a process that ends by itself. */
-async function endInOrder(server: ServerProcess): Promise<void> {
-  server.kill('SIGTERM')
-  await Promise.race([server.ended, delay(PROFILE_TIMEOUT_MS, null, { ref: false })])
-  await server.end()
 }
 
 function sizes(): string[] {
