@@ -84,9 +84,9 @@ export class Contenders {
     settings: Readonly<Record<string, string>>,
   ): Promise<Contender> {
     const { backends, profile, closers } = this.#options
-    const { origin, pid, end } = await startCstore({ bundle, backends, settings, profile })
-    closers.add(end)
-    return { title, origin, pid }
+    const server = await startCstore({ bundle, backends, settings, profile })
+    closers.add(() => server.end())
+    return { title, origin: server.origin, pid: server.pid }
   }
 }
 
