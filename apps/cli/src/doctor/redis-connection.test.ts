@@ -1,8 +1,9 @@
+import { RedisAddressError } from '@cstore/cache'
 import { expect, it } from 'vitest'
 import { redisClients } from './redis-connection.ts'
 
 const optionsOf = (url: string) =>
-  redisClients(url)?.clients.map(({ options: { host, port, username, password, db, tls } }) => ({
+  redisClients(url).clients.map(({ options: { host, port, username, password, db, tls } }) => ({
     host,
     port,
     username,
@@ -24,9 +25,9 @@ it('understands each form of REDIS_URL', () => {
 
 it('asks the sentinels for their master', () => {
   const url = 'redis+sentinel://me:a@s1,s2:26380/main/3?sentinel_username=u&sentinel_password=b'
-  const { topology, hosts, clients } = redisClients(url) ?? {}
-  expect([topology, hosts]).toEqual(['sentinel', ['s1', 's2:26380']])
-  expect(clients?.map(({ options }) => options)).toMatchObject([
+  const { topology, hosts, clients } = redisClients(url)
+  expect([topology, hosts]).toEqual(['sentinel', ['s1:26379', 's2:26380']])
+  expect(clients.map(({ options }) => options)).toMatchObject([
     {
       sentinels: [
         { host: 's1', port: 26_379 },
@@ -43,5 +44,5 @@ it('asks the sentinels for their master', () => {
 })
 
 it.each(['http://x', 'redis://', 'redis+sentinel:///main'])('does not understand %s', (url) => {
-  expect(redisClients(url)).toBeNull()
+  expect(() => redisClients(url)).toThrow(RedisAddressError)
 })

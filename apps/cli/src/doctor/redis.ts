@@ -1,3 +1,4 @@
+import { RedisAddressError } from '@cstore/cache'
 import type { Redis } from 'ioredis'
 import { printable } from '../printable.ts'
 import { fail, ok, warn, type Check } from './check.ts'
@@ -11,7 +12,9 @@ const CORRECT = 'Correct REDIS_URL: docs/operations.md shows its forms.'
 /** Reads only. @param timeoutMs after which CStore gives Redis up for a request */
 export async function checkRedis(url: string, timeoutMs: number): Promise<readonly Check[]> {
   const asked = clientsOf(url)
-  if (!asked) return [fail('address', 'REDIS_URL cannot be understood', CORRECT)]
+  if (asked instanceof RedisAddressError) {
+    return [fail('address', `REDIS_URL cannot be understood. ${asked.message}`, CORRECT)]
+  }
   const problems: string[] = []
   for (const client of asked.clients) {
     try {
@@ -25,12 +28,12 @@ export async function checkRedis(url: string, timeoutMs: number): Promise<readon
   return [unreachable(asked, problems[0] ?? '')]
 }
 
-function clientsOf(url: string): RedisAsked | null {
+function clientsOf(url: string): RedisAsked | RedisAddressError {
   try {
     return redisClients(url)
-  } catch {
-    // A percent sign that encodes nothing, or no such file of authorities.
-    return null
+  } catch (error) {
+    if (error instanceof RedisAddressError) return error
+    throw error
   }
 }
 

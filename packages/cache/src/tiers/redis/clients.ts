@@ -40,6 +40,7 @@ export function redisClient(address: RedisAddress, options: ClientOptions): Redi
   if (address.topology !== 'sentinel' && first) return nodeClient(address, first, options)
   const tls = tlsOptions(address)
   return new Redis({
+    sentinelRetryStrategy: jitteredDelay,
     ...options,
     ...login(address),
     sentinels: address.hosts.map((host) => ({ ...host })),
@@ -47,7 +48,6 @@ export function redisClient(address: RedisAddress, options: ClientOptions): Redi
     role: 'master',
     // Leaves the old master as soon as a sentinel says so, not when it stops answering.
     failoverDetector: true,
-    sentinelRetryStrategy: jitteredDelay,
     sentinelReconnectStrategy: jitteredDelay,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     ...(address.sentinelUsername ? { sentinelUsername: address.sentinelUsername } : {}),
