@@ -92,6 +92,9 @@ describe('an import', () => {
     })
     expect((await api.request(`${C}/documents/s1`)).status).toBe(404)
     expect(await importLines(['', '{"id":"s4"}'])).toMatchObject({ lastLine: 2, inserted: 1 })
+    expect(await importLines(['{"id":"s5"'])).toMatchObject({
+      errors: [{ line: 1, detail: 'The line is not valid JSON.' }],
+    })
   })
 
   it('is coherent: what was cached before is not read after', async () => {

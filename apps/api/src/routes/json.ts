@@ -16,8 +16,11 @@ const MAX_DEPTH = 1000
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** @throws ApiError CSTORE_REQUEST_BODY_INVALID */
-export function parseJson(text: string): unknown {
+/**
+ * @param what the text is, for the message
+ * @throws ApiError CSTORE_REQUEST_BODY_INVALID
+ */
+export function parseJson(text: string, what: 'body' | 'line' = 'body'): unknown {
   if (isTooDeep(text)) throw invalid(`Expected at most ${MAX_DEPTH} levels of objects and arrays.`)
   let value: unknown
   try {
@@ -26,7 +29,7 @@ export function parseJson(text: string): unknown {
     throw invalid(
       error instanceof SyntaxError && error.message.includes('forbidden prototype')
         ? 'The keys `__proto__` and `constructor.prototype` are not allowed.'
-        : 'The body is not valid JSON.',
+        : `The ${what} is not valid JSON.`,
     )
   }
   if (MAY_LOSE_DIGITS.test(text)) JSON.parse(text, checkNumber)

@@ -113,7 +113,7 @@ export class Importer {
   }
 
   #parse({ bytes }: Line): Fields {
-    if (bytes) return fieldsOf(parseJson(bytes.toString()))
+    if (bytes) return fieldsOf(parseJson(bytes.toString(), 'line'))
     throw new ApiError(
       'CSTORE_REQUEST_TOO_LARGE',
       `Expected at most ${this.#deps.maxDocumentBytes} bytes on a line.`,
