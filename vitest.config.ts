@@ -4,6 +4,8 @@ const exclude = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
   test: {
+    // Most tests wait for others: servers, sockets, timers. Vitest would leave a core unused.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

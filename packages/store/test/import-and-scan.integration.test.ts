@@ -124,11 +124,13 @@ describe('importMany', () => {
       { ok: false, error: expect.any(DocumentExistsError) },
     ])
     const found = await store.documents.readMany('things', ['a', 'b', 'c', 'd'])
-    expect([...found.values()].map(json)).toEqual([
-      { id: 'a', a: 1 },
-      { id: 'b', a: 0 },
-      { id: 'd', a: 1 },
-    ])
+    expect(new Map([...found].map(([id, document]) => [id, json(document)]))).toEqual(
+      new Map([
+        ['a', { id: 'a', a: 1 }],
+        ['b', { id: 'b', a: 0 }],
+        ['d', { id: 'd', a: 1 }],
+      ]),
+    )
   })
 
   it('does nothing with nothing', async () => {
