@@ -105,7 +105,7 @@ export class HitLane {
     if (known) response.writeHead(304, fields).end()
     else {
       fields.push('content-type', 'application/json', 'content-length', String(body.length))
-      response.writeHead(200, fields).end(body)
+      sendBody(response.writeHead(200, fields), body)
     }
     this.#tell(reader, { id, status: known ? 304 : 200, ms: performance.now() - startedMs })
   }
@@ -117,6 +117,18 @@ export class HitLane {
     if (!this.#logs) return
     logRequest(log, { id, method: 'GET', url: request.url ?? '', status, ms, key: principal.id })
   }
+}
+
+/** Node.js writes that much text without taking memory for it; the head comes on top. */
+const MAX_TEXT_BYTES = 14 * 1024
+
+/**
+ * As text that stands for its bytes, head and body leave in one write, which costs less than
+ * gathering the two.
+ */
+function sendBody(response: ServerResponse, body: Buffer): void {
+  if (body.length > MAX_TEXT_BYTES) response.end(body)
+  else response.end(body.latin1Slice(), 'latin1')
 }
 
 /** An absent document is a problem, and other conditions than this one are to be parsed first. */
