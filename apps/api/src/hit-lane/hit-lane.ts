@@ -128,7 +128,7 @@ const MAX_TEXT_BYTES = 14 * 1024
  */
 function sendBody(response: ServerResponse, body: Buffer): void {
   if (body.length > MAX_TEXT_BYTES) response.end(body)
-  else response.end(body.latin1Slice(), 'latin1')
+  else response.end(body.toString('latin1'), 'latin1')
 }
 
 /** An absent document is a problem, and other conditions than this one are to be parsed first. */
