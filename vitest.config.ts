@@ -30,6 +30,7 @@ export default defineConfig({
           globalSetup: './packages/testing/src/vitest/backends-setup.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 5000 } },
         },
       },
       {
