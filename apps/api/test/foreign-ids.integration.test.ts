@@ -68,8 +68,13 @@ afterAll(async () => {
   await deployment[Symbol.asyncDispose]()
 })
 
-function collection() {
-  return client.db(deployment.database).collection<{ _id: unknown }>('movies')
+function collection(name = 'movies') {
+  return client.db(deployment.database).collection<{ _id: unknown }>(name)
+}
+
+const stored = async (name: string): Promise<unknown[]> => {
+  const all = collection(name).find({}, { promoteValues: false, sort: { _id: 1 } })
+  return (await all.toArray()).map(({ _cstore: _, ...own }: Record<string, unknown>) => own)
 }
 
 const exported = async (query: string): Promise<{ id: string; type: string }[]> =>
@@ -100,6 +105,23 @@ describe('documents of other programs, whatever their ids', () => {
     for (const [at, { id }] of all.entries()) {
       expect(await exported(`?after=${encodeURIComponent(id)}`)).toEqual(all.slice(at + 1))
     }
+  })
+
+  it('go into another collection with their ids and types, when both are asked for', async () => {
+    const copies = C.replace('movies', 'copies')
+    await api.request(copies, { method: 'PUT', body: {} })
+    const imported = async (query: string): Promise<unknown> => {
+      const body = await (await api.request(`${C}/export?types=exact`)).text()
+      const headers = { 'content-type': 'application/x-ndjson' }
+      return (await api.request(`${copies}/import${query}`, { body, headers })).json()
+    }
+    expect(await imported('')).toMatchObject({ inserted: 1, failed: IDS.length - 1 })
+    expect(await imported('?foreignIds=true')).toMatchObject({
+      inserted: IDS.length - 1,
+      replaced: 1,
+      failed: 0,
+    })
+    expect(await stored('copies')).toEqual(await stored('movies'))
   })
 
   it('are read alone and together under the id that they show', async () => {

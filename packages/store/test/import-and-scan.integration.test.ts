@@ -19,6 +19,8 @@ describe('importMany', () => {
         { id: 'b', fields: { a: 1 } },
         { id: 'c', fields: { $bad: 1 } },
         { id: '~d', fields: {} },
+        { id: '~n:01', fields: {}, mayBeForeign: true },
+        { id: '~n:1', fields: {}, mayBeForeign: true },
         { id: 'a', fields: { a: 2 } },
         { id: 'e', fields: { id: 'e', a: 1 } },
       ],
@@ -29,6 +31,8 @@ describe('importMany', () => {
       { ok: false, error: expect.any(DocumentExistsError) },
       { ok: false, error: expect.any(DocumentInvalidError) },
       { ok: false, error: expect.any(DocumentInvalidError) },
+      { ok: false, error: expect.any(DocumentInvalidError) },
+      { ok: true, created: true },
       { ok: false, error: expect.any(DocumentExistsError) },
       { ok: true, created: true },
     ])

@@ -67,6 +67,19 @@ describe('present', () => {
     expect(present(value)).toEqual(json)
   })
 
+  it.each([
+    [new Int32(5), 5],
+    [new Double(5), { $numberDouble: '5' }],
+    [new Double(-0), { $numberDouble: '-0' }],
+    [new Double(0.5), 0.5],
+    [new Double(2 ** 53), 2 ** 53],
+    [Long.fromNumber(5), { $numberLong: '5' }],
+    [Long.fromNumber(2 ** 40), 2 ** 40],
+    [{ a: [new Double(5)] }, { a: [{ $numberDouble: '5' }] }],
+  ])('shows %o exactly as %j', (value, json) => {
+    expect(present(value, 'exact')).toEqual(json)
+  })
+
   it('shows a field named __proto__ without touching the prototype', () => {
     const presented = present(BSON.deserialize(BSON.serialize(JSON.parse('{"__proto__":{"a":1}}'))))
     expect(JSON.stringify(presented)).toBe('{"__proto__":{"a":1}}')
@@ -130,6 +143,15 @@ describe('parseValue', () => {
 
   it('leaves out undefined, as JSON does', () => {
     expect(parse({ a: undefined })).toEqual({})
+  })
+
+  it('reads back the very bytes that it shows with exact types', () => {
+    fc.assert(
+      fc.property(bsonValue, (value) => {
+        const json: unknown = JSON.parse(JSON.stringify(present(value, 'exact')))
+        expect(BSON.serialize({ value: parse(json) })).toEqual(BSON.serialize({ value }))
+      }),
+    )
   })
 
   it('reads back what it shows, in the same JSON', () => {

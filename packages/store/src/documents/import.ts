@@ -7,7 +7,7 @@
  */
 import { RESERVED_FIELD } from '@cstore/contracts'
 import type { AnyBulkWriteOperation, Collection } from 'mongodb'
-import { parseId, spellId } from '../document-id.ts'
+import { parseId, spellId, type StoredId } from '../document-id.ts'
 import { toStoreError } from '../driver-errors.ts'
 import {
   DocumentExistsError,
@@ -29,6 +29,8 @@ import { unchangedFilter } from './unchanged-filter.ts'
 
 export interface ImportItem {
   readonly id: string
+  /** A new document may have an id that spells another type than a string (decision 5). */
+  readonly mayBeForeign?: boolean
   readonly fields: Record<string, unknown>
 }
 
@@ -137,14 +139,14 @@ function planOne(
   entry: { at: number; item: ImportItem; current: Row | null },
 ): Planned {
   const { at, item, current } = entry
-  if (current === null) checkNewId(item.id)
+  const id = current === null ? newId(item) : current['_id']
   const own = fieldsToStore(item.fields, { id: item.id, stored: current })
   const kept = current && bookkeepingOf(current)
   const now = new Date(context.now())
   const version = (kept?.version ?? 0) + 1
   const createdAt = kept?.createdAt ?? now
   const row: Row = {
-    _id: current?.['_id'] ?? item.id,
+    _id: id,
     ...own,
     [RESERVED_FIELD]: bookkeepingField({ version, createdAt, updatedAt: now }),
   }
@@ -154,6 +156,14 @@ function planOne(
       : { replaceOne: { filter: unchangedFilter(current), replacement: row, upsert: true } }
   const state = { version, createdAtMs: createdAt.getTime(), updatedAtMs: now.getTime() }
   return { at, item, created: current === null, state, row, operation }
+}
+
+/** @throws DocumentInvalidError */
+function newId({ id, mayBeForeign = false }: ImportItem): StoredId {
+  const foreign = mayBeForeign && id.startsWith('~') ? parseId(id) : undefined
+  if (foreign !== undefined) return foreign
+  checkNewId(id)
+  return id
 }
 
 async function runPlanned(

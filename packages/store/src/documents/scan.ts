@@ -4,6 +4,7 @@
  */
 import type { Collection } from 'mongodb'
 import type { Fields } from '../bson/plain-object.ts'
+import type { Types } from '../bson/present.ts'
 import { parseId } from '../document-id.ts'
 import { rangesAfter } from '../query/keyset.ts'
 import { CursorInvalidError } from '../store-errors.ts'
@@ -15,6 +16,8 @@ export interface ScanOptions {
   readonly after?: string
   /** Documents per query. */
   readonly batchSize?: number
+  /** `exact`: numbers as of the type that they are. Entity tags are of the bytes given. */
+  readonly types?: Types
 }
 
 const DEFAULT_BATCH_SIZE = 500
@@ -33,7 +36,7 @@ export async function* scanDocuments(
     let given = 0
     let last: Row | undefined
     for await (const row of findRows(context.rows, range, query)) {
-      yield toStoredDocument(row)
+      yield toStoredDocument(row, options.types)
       given += 1
       last = row
     }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { RESERVED_FIELD } from '@cstore/contracts'
 import { Double, Int32 } from 'mongodb'
 import { getField, isLong, isPlainObject, setField, type Fields } from '../bson/plain-object.ts'
-import { presentFields } from '../bson/present.ts'
+import { presentFields, type Types } from '../bson/present.ts'
 import { spellId, type StoredId } from '../document-id.ts'
 
 export interface StoredDocument {
@@ -67,17 +67,17 @@ function ownFields(raw: Fields): Fields {
  * The document's own fields as they travel. A field named `id` that another program wrote beside
  * `_id` is not shown: in answers `id` is the spelling of `_id`.
  */
-export function visibleFields(raw: Fields): Fields {
-  const { id: _hidden, ...visible } = presentFields(ownFields(raw))
+export function visibleFields(raw: Fields, types: Types = 'relaxed'): Fields {
+  const { id: _hidden, ...visible } = presentFields(ownFields(raw), types)
   return visible
 }
 
 /** @param raw as the driver reads it with types kept (rows.ts). */
-export function toStoredDocument(raw: Fields): StoredDocument {
+export function toStoredDocument(raw: Fields, types: Types = 'relaxed'): StoredDocument {
   const id = spellId(raw['_id'])
   const kept = bookkeepingOf(raw)
   const version = kept?.version ?? 0
-  const body = documentBody(id, visibleFields(raw))
+  const body = documentBody(id, visibleFields(raw, types))
   return {
     id,
     version,

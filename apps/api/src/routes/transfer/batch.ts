@@ -4,6 +4,8 @@ import type { Line } from './ndjson-lines.ts'
 export interface Item {
   readonly line: number
   readonly id: string
+  /** See `ImportItem`. */
+  readonly mayBeForeign: boolean
   readonly fields: Fields
 }
 

@@ -32,6 +32,8 @@ export interface ImportOptions {
   readonly mode: ImportMode
   /** So many lines are passed over: those that an import before this one has settled. */
   readonly skip: number
+  /** New documents may have ids that only other programs give. */
+  readonly foreignIds?: boolean
   /** Told each time that every line up to this one is stored for good, or reported as failed. */
   readonly onSettled: (line: number) => void
 }
@@ -81,7 +83,7 @@ export class Importer {
       for await (const lines of ndjsonLines(chunks, this.#deps.maxDocumentBytes)) {
         for (const line of lines) {
           if (line.number <= skip) continue
-          const item = this.#item(line, options.collection, result)
+          const item = this.#item(line, options, result)
           if (item && batch.has(item.id)) await flush()
           batch.take(line, item)
           if (batch.full) await flush()
@@ -95,7 +97,8 @@ export class Importer {
     return result
   }
 
-  #item(line: Line, collection: StoredCollection, result: ImportResult): Item | null {
+  #item(line: Line, options: ImportOptions, result: ImportResult): Item | null {
+    const { collection, foreignIds = false } = options
     let id: string | undefined
     try {
       const fields = this.#parse(line)
@@ -105,7 +108,7 @@ export class Importer {
       }
       id = given
       this.#deps.validator.check(collection, fields.id === id ? fields : { ...fields, id })
-      return { line: line.number, id, fields }
+      return { line: line.number, id, fields, mayBeForeign: foreignIds }
     } catch (error) {
       fail(result, { line: line.number, ...(id === undefined ? {} : { id }) }, error)
       return null

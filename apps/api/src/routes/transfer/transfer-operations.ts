@@ -29,6 +29,13 @@ const ImportQuery = Type.Object(
           'Lines to pass over: `lastLine`, or `CStore-Import-Line` of an import that broke off',
       }),
     ),
+    foreignIds: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'New documents may have the ids of other programs, such as `~oid:65f0c0ffee0ddba11ad0beef`: for what an export gave',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -41,6 +48,14 @@ const ExportQuery = Type.Object(
         maxLength: 1024,
         description:
           'Begin after the document with this id: the id on the last whole line of an export that broke off',
+      }),
+    ),
+    types: Type.Optional(
+      Type.Enum(['relaxed', 'exact'], {
+        type: 'string',
+        default: 'relaxed',
+        description:
+          '`exact` wraps numbers whose type JSON does not show, such as `{"$numberDouble":"5"}`, so that an import stores them as they were',
       }),
     ),
   },

@@ -33,14 +33,20 @@ function registerImport(
         throw new ApiError('CSTORE_REQUEST_MEDIA_TYPE', `Expected \`Content-Type: ${NDJSON}\`.`)
       }
       const collection = await collections.require(params.collection)
-      const { mode = 'upsert', skip = 0 } = query
+      const { mode = 'upsert', skip = 0, foreignIds = false } = query
       let lastLine = skip
       const onSettled = (line: number): void => {
         lastLine = line
         reply.header('cstore-import-line', line)
       }
       onSettled(skip)
-      const result = await importer.run(body, { collection, mode, skip, onSettled })
+      const result = await importer.run(body, {
+        collection,
+        mode,
+        skip,
+        foreignIds,
+        onSettled,
+      })
       return { lastLine, ...result }
     },
   })
