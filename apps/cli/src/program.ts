@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { backupCommand } from './commands/backup.ts'
 import { collectionsCommand } from './commands/collections.ts'
 import { createCommand } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
@@ -14,6 +15,7 @@ import { profilesCommand } from './commands/profiles.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { putCommand } from './commands/put.ts'
 import { queryCommand } from './commands/query.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statsCommand } from './commands/stats.ts'
 import type { Context } from './context.ts'
@@ -21,7 +23,15 @@ import type { Context } from './context.ts'
 const GROUPS = {
   'Documents:': [getCommand, queryCommand, createCommand, putCommand, patchCommand, deleteCommand],
   'Collections:': [collectionsCommand, importCommand, exportCommand, purgeCommand],
-  'Server:': [serveCommand, statsCommand, doctorCommand, keysCommand, devMongoCommand],
+  'Server:': [
+    serveCommand,
+    statsCommand,
+    doctorCommand,
+    keysCommand,
+    backupCommand,
+    restoreCommand,
+    devMongoCommand,
+  ],
   'This command:': [profilesCommand],
 }
 

@@ -11,6 +11,8 @@ export interface DocumentStreamOptions {
   readonly signal: AbortSignal
   /** Begin after the document with this id. */
   readonly after?: string
+  /** Numbers that an import stores as of the type that they are. */
+  readonly exactTypes?: boolean
 }
 
 /** The NDJSON of all documents of a collection, counted as it passes. Asks when first read. */
@@ -46,13 +48,12 @@ export class DocumentStream implements AsyncIterable<Buffer> {
   }
 
   async #ask(): Promise<Response> {
-    const { client, collection, retry, progress, signal, after } = this.#options
-    const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`
+    const { client, collection, retry, progress, signal } = this.#options
     const { value } = await withRetries(retry, {
       attempt: () =>
         client.send({
           method: 'GET',
-          path: `/collections/${collection}/export${query}`,
+          path: `/collections/${collection}/export${this.#query()}`,
           headers: { accept: 'application/x-ndjson' },
           signal,
         }),
@@ -61,6 +62,15 @@ export class DocumentStream implements AsyncIterable<Buffer> {
       onRetry: (error, delayMs) => progress.log(retryNotice(error, delayMs)),
     })
     return value
+  }
+
+  #query(): string {
+    const { after, exactTypes = false } = this.#options
+    const query = new URLSearchParams({
+      ...(after === undefined ? {} : { after }),
+      ...(exactTypes ? { types: 'exact' } : {}),
+    })
+    return query.size === 0 ? '' : `?${query.toString()}`
   }
 
   #count(chunk: Buffer): void {

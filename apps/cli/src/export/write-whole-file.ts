@@ -67,7 +67,8 @@ async function refuseFolder(file: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes names in it lasting. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder)
   // Not every file system can sync a folder; the file itself is safe.
   await handle.sync().catch(() => undefined)

@@ -21,6 +21,8 @@ export interface ImportRunOptions {
   readonly client: ApiClient
   readonly collection: string
   readonly mode: ImportMode
+  /** See `SendOptions`. */
+  readonly foreignIds?: boolean
   readonly idField: string | undefined
   readonly limits: BatchLimits
   readonly retry: RetryPolicy
@@ -110,11 +112,12 @@ class ImportRun {
     const bytes = this.#options.input.bytesRead()
     this.#sent.push(waiting)
     try {
-      const { client, collection, mode, retry, progress } = this.#options
+      const { client, collection, mode, foreignIds = false, retry, progress } = this.#options
       await sendBatch(batch, {
         client,
         collection,
         mode,
+        foreignIds,
         retry,
         signal: this.#ending.signal,
         onRetry: (error, delayMs) => progress.log(retryNotice(error, delayMs)),

@@ -11,6 +11,8 @@ export interface SendOptions {
   readonly client: ApiClient
   readonly collection: string
   readonly mode: ImportMode
+  /** New documents may have ids that only other programs give. */
+  readonly foreignIds?: boolean
   readonly retry: RetryPolicy
   /** Ends the pauses between attempts; a request under way is let finish. */
   readonly signal: AbortSignal
@@ -89,10 +91,11 @@ function partOf({ documents, body }: Batch, errors: readonly LineError[]): Batch
 }
 
 async function request(batch: Batch, options: SendOptions): Promise<ImportAnswer> {
-  const { client, collection, mode } = options
+  const { client, collection, mode, foreignIds = false } = options
+  const foreign = foreignIds ? '&foreignIds=true' : ''
   const answer = await client.json({
     method: 'POST',
-    path: `/collections/${collection}/import?mode=${mode}`,
+    path: `/collections/${collection}/import?mode=${mode}${foreign}`,
     headers: { 'content-type': 'application/x-ndjson', accept: 'application/json' },
     body: batch.body,
   })

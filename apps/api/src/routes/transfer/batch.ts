@@ -5,7 +5,7 @@ export interface Item {
   readonly line: number
   readonly id: string
   /** See `ImportItem`. */
-  readonly mayBeForeign: boolean
+  readonly mayBeForeign?: boolean
   readonly fields: Fields
 }
 
