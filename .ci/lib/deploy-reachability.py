@@ -19,6 +19,9 @@ INTERNET = [
 CLUSTER = ['10.0.0.0-10.255.255.255', '172.16.0.0-172.31.255.255', '192.168.0.0-192.168.255.255']
 EVERYBODY = ['cstore-api', 'mongodb', 'redis', 'redis-exporter', 'cstore-cdn', 'assets-publish', 'prometheus',
              'grafana', 'stranger', 'acme-solver']
+# Workloads that a component brings, and takes away.
+BRINGS = {'backups': ['mongodb-backup', 'mongodb-restore'], 'redis-sentinel': []}
+TAKES = {'redis-sentinel': ['redis-exporter']}
 
 BASE = {
     'cstore-api': ['cstore/mongodb : TCP 27017', 'cstore/redis : TCP 6379'] + [f'{net} : TCP 443' for net in INTERNET],
@@ -32,13 +35,21 @@ COMPONENTS = {
     'ingress-nginx': [f'ingress-nginx/ingress-nginx => {to}' for to in ENTRY],
     'gateway-api': [f'gateway-system/gateway => {to}' for to in ENTRY],
     'cert-manager': ['ingress-nginx/ingress-nginx => cstore/acme-solver : TCP 8089'],
-    'node-local-dns': [f'cstore/{pod} => 169.254.20.10 : TCP, UDP 53' for pod in EVERYBODY],
+    'node-local-dns': [],
     'single-node': [],
+    'backups': ['cstore/mongodb-backup => cstore/mongodb : TCP 27017',
+                'cstore/mongodb-restore => cstore/mongodb : TCP 27017'],
+    'mongodb-replica-set': ['cstore/mongodb => cstore/mongodb : TCP 27017'],
+    'redis-sentinel': ['cstore/redis => cstore/redis : TCP 6379,26379', 'cstore/prometheus => cstore/redis : TCP 9121'],
+}
+# In place of what the table of the base says.
+INSTEAD = {
+    'redis-sentinel': [('cstore/cstore-api => cstore/redis : TCP 6379', 'cstore/cstore-api => cstore/redis : TCP 6379,26379')],
 }
 OVERLAYS = {
     'local': ['ingress-nginx', 'single-node'],
-    'staging': ['ingress-nginx', 'cert-manager'],
-    'production': ['ingress-nginx', 'cert-manager'],
+    'staging': ['ingress-nginx', 'cert-manager', 'backups'],
+    'production': ['ingress-nginx', 'cert-manager', 'backups'],
 }
 
 # Beside the workloads: those who must be let in, and those who look like them and must not.
@@ -68,10 +79,16 @@ def callers():
 
 
 def expected(components):
-    table = {f'cstore/{pod} => {to}' for pod in EVERYBODY for to in [DNS, *BASE.get(pod, [])]}
+    taken = {pod for component in components for pod in TAKES.get(component, [])}
+    pods = [pod for pod in EVERYBODY if pod not in taken]
+    pods += [pod for component in components for pod in BRINGS.get(component, [])]
+    names = [DNS, '169.254.20.10 : TCP, UDP 53'] if 'node-local-dns' in components else [DNS]
+    table = {f'cstore/{pod} => {to}' for pod in pods for to in [*names, *BASE.get(pod, [])]}
     for component in components:
         table.update(COMPONENTS[component])
-    return table
+        for before, after in INSTEAD.get(component, []):
+            table = table - {before} | {after}
+    return {line for line in table if not any(f' => cstore/{pod} :' in line for pod in taken)}
 
 
 def reckoned(nca, variant):

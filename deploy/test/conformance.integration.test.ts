@@ -1,6 +1,6 @@
 /**
  * Every figure of the architecture, in what is built for production. Where one is not kept to the
- * letter, `docs/decisions/0016-deviations-of-the-topology.md` says why; the list at the end is the same.
+ * letter, `docs/decisions/0016-deviations-of-the-topology.md` (of backups: `0020-backups.md`) says why; the list at the end is the same.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,6 +17,7 @@ import {
   valueAt,
 } from '../src/kubernetes-object.ts'
 import { needKustomize } from './missing.ts'
+import { backupFigures } from './figures/backups.ts'
 import { deviations } from './figures/deviations.ts'
 import { ingressFigures } from './figures/ingress.ts'
 import { workloadFigures } from './figures/workloads.ts'
@@ -35,16 +36,21 @@ afterAll(() => copy.remove())
 beforeEach(needKustomize)
 
 describe('figures', () => {
-  it.each([...workloadFigures, ...ingressFigures])('%s', (...[, object, path, expected]) => {
-    expect(valueAt(findObject(objects, object), path)).toEqual(expected)
-  })
+  it.each([...workloadFigures, ...ingressFigures, ...backupFigures])(
+    '%s',
+    (...[, object, path, expected]) => {
+      expect(valueAt(findObject(objects, object), path)).toEqual(expected)
+    },
+  )
 
   it('the number of API pods is the autoscaler’s alone', () => {
     expect(valueAt(findObject(objects, 'Deployment/cstore-api'), 'spec replicas')).toBeUndefined()
   })
 
-  it('51Gi in all', () => {
-    const claims = ofKind('PersistentVolumeClaim').map((claim) => valueAt(claim, 'spec'))
+  it('51Gi in all, without the backups', () => {
+    const claims = ofKind('PersistentVolumeClaim')
+      .filter((claim) => textAt(claim, 'metadata name') !== 'mongodb-backups')
+      .map((claim) => valueAt(claim, 'spec'))
     const templates = valueAt(
       findObject(objects, 'StatefulSet/mongodb'),
       'spec volumeClaimTemplates',
@@ -198,11 +204,10 @@ describe('deviations', () => {
     '%s, with a reason on record',
     async (...[deviation, object, path, found]) => {
       expect(valueAt(findObject(objects, object), path)).toEqual(found)
-      const record = await readFile(
-        join(root, 'docs/decisions/0016-deviations-of-the-topology.md'),
-        'utf8',
+      const records = ['0016-deviations-of-the-topology.md', '0020-backups.md'].map((name) =>
+        readFile(join(root, 'docs/decisions', name), 'utf8'),
       )
-      expect(record).toContain(`| ${deviation} |`)
+      expect((await Promise.all(records)).join('')).toContain(`| ${deviation} |`)
     },
   )
 
@@ -223,8 +228,9 @@ function listOf(value: Value | undefined): readonly Value[] {
 }
 
 function podSpecs(): { name: string; spec: Value }[] {
-  return ofKind('Deployment', 'StatefulSet', 'Job').map((object) => ({
-    name: textAt(object, 'metadata name'),
-    spec: valueAt(object, 'spec template spec') ?? null,
-  }))
+  return ofKind('Deployment', 'StatefulSet', 'Job', 'CronJob').map((object) => {
+    const at =
+      textAt(object, 'kind') === 'CronJob' ? 'spec jobTemplate spec template' : 'spec template'
+    return { name: textAt(object, 'metadata name'), spec: valueAt(object, `${at} spec`) ?? null }
+  })
 }

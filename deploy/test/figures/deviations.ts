@@ -41,6 +41,18 @@ export const deviations: readonly Figure[] = [
   ],
   ['MongoDB: headless', 'Service/mongodb', 'spec clusterIP', 'None'],
   [
+    'MongoDB is reached by backups',
+    'NetworkPolicy/mongodb-from-backup',
+    'spec ingress 0 ports 0 port',
+    27_017,
+  ],
+  [
+    'backups have a volume',
+    'PersistentVolumeClaim/mongodb-backups',
+    'spec accessModes 0',
+    'ReadWriteOnce',
+  ],
+  [
     'CDN: exporter beside nginx',
     'Deployment/cstore-cdn',
     'spec template spec containers nginx-exporter name',
