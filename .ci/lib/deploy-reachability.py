@@ -67,6 +67,17 @@ CALLERS = [
 KINDS = {'Namespace', 'NetworkPolicy', 'Deployment', 'StatefulSet', 'Job', 'CronJob'}
 
 
+def members(objects):
+    """One pod more of each workload that has several and knows them by name: what these are to each other."""
+    for each in objects:
+        if each['kind'] == 'StatefulSet' and each['spec']['replicas'] > 1:
+            name, labels = each['metadata']['name'], each['spec']['template']['metadata']['labels']
+            yield {
+                'apiVersion': 'v1', 'kind': 'Pod', 'spec': {'containers': [{'name': name, 'image': name}]},
+                'metadata': {'name': f'{name}-member', 'namespace': 'cstore', 'labels': labels},
+            }
+
+
 def callers():
     for namespace in sorted({namespace for namespace, _, _ in CALLERS} - {'cstore'}):
         labels = {'kubernetes.io/metadata.name': namespace}
@@ -95,7 +106,7 @@ def reckoned(nca, variant):
     objects = [each for each in yaml.safe_load_all(variant.read_text()) if each['kind'] in KINDS]
     with tempfile.TemporaryDirectory() as folder:
         with open(f'{folder}/all.yaml', 'w') as file:
-            yaml.safe_dump_all([*objects, *callers()], file)
+            yaml.safe_dump_all([*objects, *members(objects), *callers()], file)
         done = subprocess.run(
             [nca, '--connectivity', folder, '-n', folder, '-p', folder, '-o', 'txt_no_fw_rules'],
             capture_output=True, text=True, timeout=60, check=True)
@@ -105,7 +116,7 @@ def reckoned(nca, variant):
 def plain(line):
     """`cstore/redis[Deployment] => kube-system/dns[Pod] : {protocols:TCP, UDP,dst_ports:53}` without brackets."""
     ends, _, what = line.partition(' : ')
-    ends = ' => '.join(end.split('[')[0] for end in ends.split(' => '))
+    ends = ' => '.join(end.split('[')[0].removesuffix('-member') for end in ends.split(' => '))
     return f"{ends} : {what.strip('{}').replace('protocols:', '').replace(',dst_ports:', ' ')}"
 
 

@@ -25,3 +25,8 @@ require_secrets() {
   printf 'The secrets of %s are not there: run deploy/make-secrets %s first.\n' "$1" "$1" >&2
   return 1
 }
+
+# uses_component OVERLAY COMPONENT
+uses_component() {
+  grep -q "^ *- *[./]*components/$2 *$" "$here/overlays/$1/kustomization.yaml"
+}

@@ -14,8 +14,8 @@ export const overlays = ['local', 'staging', 'production'] as const
 
 const entries = [['ingress-nginx'], ['ingress-nginx', 'cert-manager'], ['gateway-api']]
 const clusters = [[], ['node-local-dns'], ['single-node'], ['node-local-dns', 'single-node']]
-const data = [['backups']]
-const all = ['backups']
+const data = [['mongodb-replica-set'], ['redis-sentinel']]
+const all = ['backups', 'mongodb-replica-set', 'redis-sentinel']
 
 export const variants: readonly Variant[] = [
   ...overlays.map((name) => ({ name })),

@@ -220,13 +220,13 @@ describe('restore.sh', () => {
   })
 })
 
-describe('deploy/restore', () => {
-  const program = (...args: string[]): string[] => [join(deploy, 'restore'), 'local', ...args]
-  const kinds = async (): Promise<string[]> =>
-    (await log())
-      .split('\n')
-      .flatMap((line) => /scale .*|delete|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [])
+const program = (...args: string[]): string[] => [join(deploy, 'restore'), 'local', ...args]
+const kinds = async (): Promise<string[]> =>
+  (await log())
+    .split('\n')
+    .flatMap((line) => /scale .*|delete|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [])
 
+describe('deploy/restore', () => {
   it('ends the API, restores, and starts it again', async () => {
     const ended = await run(program('cstore-2020-01-01T021700Z.archive.gz', '--yes'))
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('the log of the job') })
