@@ -224,7 +224,7 @@ const program = (...args: string[]): string[] => [join(deploy, 'restore'), 'loca
 const kinds = async (): Promise<string[]> =>
   (await log())
     .split('\n')
-    .flatMap((line) => /scale .*|delete|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [])
+    .flatMap((line) => /scale .*|get pods|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [])
 
 describe('deploy/restore', () => {
   it('ends the API, restores, and starts it again', async () => {
@@ -232,7 +232,7 @@ describe('deploy/restore', () => {
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('the log of the job') })
     expect(await kinds()).toEqual([
       'scale deployment/cstore-api --replicas=0',
-      'delete',
+      'get pods',
       'set env --local -f - BACKUP=cstore-2020-01-01T021700Z.archive.gz REPLAY_OPLOG=no --output yaml',
       'create -f -',
       'scale deployment/cstore-api --replicas=3',

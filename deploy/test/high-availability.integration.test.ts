@@ -1,6 +1,6 @@
 /** What is built with the components that keep going when a node is lost, beside what is built for production. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type DeployCopy, copyDeploy } from '../src/deploy-copy.ts'
+import { type DeployCopy, copyDeploy, kustomizeProblem } from '../src/deploy-copy.ts'
 import {
   findObject,
   type KubernetesObject,
@@ -18,6 +18,7 @@ let available: readonly KubernetesObject[]
 beforeEach(needKustomize)
 beforeAll(async () => {
   copy = await copyDeploy()
+  if ((await kustomizeProblem()) !== null) return
   await copy.run('make-secrets', 'production')
   const components = ['ingress-nginx', 'cert-manager', 'backups']
   production = parseObjects(await copy.build({ name: 'one', components }))

@@ -12,7 +12,7 @@ import {
   startServerProcess,
 } from '@cstore/testing/standalone'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type DeployCopy, copyDeploy } from '../src/deploy-copy.ts'
 import { parseObject, textAt } from '../src/kubernetes-object.ts'
 import { missing } from './missing.ts'
@@ -36,7 +36,7 @@ const clients: Redis[] = []
 let cstore: ServerProcess
 
 beforeAll(async () => {
-  if ((await findOnPath('redis-server')) === null) missing('redis-server on the PATH')
+  if ((await findOnPath('redis-server')) === null) return
   copy = await copyDeploy()
   await copy.run('make-secrets', 'local')
   passwords = await readEnv(join(copy.folder, 'overlays/local/made-by-make-secrets/redis.env'))
@@ -50,6 +50,10 @@ afterAll(async () => {
   for (const client of clients) client.disconnect()
   await Promise.all([cstore, ...sentinels, ...servers].map((process) => process?.end()))
   await copy?.remove()
+})
+
+beforeEach(async () => {
+  if ((await findOnPath('redis-server')) === null) missing('redis-server on the PATH')
 })
 
 async function readEnv(file: string): Promise<Record<string, string>> {
