@@ -6,16 +6,19 @@ import { fileProblem } from '../file-problem.ts'
 import { MANIFEST_FILE } from './manifest.ts'
 
 const NAME = /^cstore-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z$/u
-const LEFT_BEHIND = /^cstore-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z\.part$/u
+const LEFT_BEHIND = /^cstore-(?:some-)?\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z\.part$/u
 /** No backup takes that long: its process is gone. */
 const ABANDONED_MS = 7 * 24 * 3_600_000
 
-/** Names sort by time, and hold no character that a file system refuses. */
-export function backupName(at: Date): string {
-  return `cstore-${at.toISOString().replaceAll(':', '')}`
+/**
+ * Names sort by time, and hold no character that a file system refuses. One of some collections only must not
+ * be taken for the newest of all, or put an older one of all away: it has another name.
+ */
+export function backupName(at: Date, of: 'all' | 'some'): string {
+  return `cstore-${of === 'some' ? 'some-' : ''}${at.toISOString().replaceAll(':', '')}`
 }
 
-/** Paths of the backups in a folder, newest first. */
+/** Paths of the backups of all collections in a folder, newest first. */
 async function backupsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw fileProblem(error, { doing: 'read', file: folder })

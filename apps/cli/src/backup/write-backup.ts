@@ -1,6 +1,6 @@
 /**
- * Writes a backup: under another name (`.part`) first, with every file synced, and renamed once all of it
- * is on the disk. What fails or is stopped leaves nothing; what is killed leaves a `.part`, which no restore
+ * Writes a backup: under another name (`.part`) first, with every file synced and read again, and renamed once
+ * all of it is on the disk. What fails or is stopped leaves nothing; what is killed leaves a `.part`, which no restore
  * takes for a backup.
  */
 import { createWriteStream } from 'node:fs'
@@ -27,10 +27,13 @@ import {
   type Manifest,
   MANIFEST_FILE,
 } from './manifest.ts'
+import { verifyBackup } from './verify-backup.ts'
 
 export interface BackupOptions {
   readonly client: ApiClient
   readonly collections: readonly CollectionInfo[]
+  /** Whether these are all that there are. */
+  readonly of: 'all' | 'some'
   /** Where backups are; it is made. */
   readonly folder: string
   readonly retry: RetryPolicy
@@ -43,13 +46,14 @@ export interface BackupOptions {
 export async function writeBackup(
   options: BackupOptions,
 ): Promise<{ path: string; manifest: Manifest }> {
-  const path = join(options.folder, backupName(options.now))
+  const path = join(options.folder, backupName(options.now, options.of))
   const part = partName(path)
   try {
     await mkdir(options.folder, { recursive: true })
     await mkdir(part)
-    const manifest = await writeFiles(part, options)
+    await writeFiles(part, options)
     await syncFolder(part)
+    const manifest = await verifyBackup(part, options.signal)
     await rename(part, path)
     await syncFolder(options.folder)
     return { path, manifest }
@@ -60,7 +64,7 @@ export async function writeBackup(
   }
 }
 
-async function writeFiles(part: string, options: BackupOptions): Promise<Manifest> {
+async function writeFiles(part: string, options: BackupOptions): Promise<void> {
   const collections: BackedUpCollection[] = []
   for (const [at, { name, settings }] of options.collections.entries()) {
     const file = dataFile(at, name)
@@ -74,7 +78,6 @@ async function writeFiles(part: string, options: BackupOptions): Promise<Manifes
   const all = [{ file: MANIFEST_FILE, sha256 }, ...collections]
   const lines = all.map((one) => `${one.sha256}  ${one.file}\n`).join('')
   await writeDigested(join(part, DIGESTS_FILE), [Buffer.from(lines)])
-  return manifest
 }
 
 /** Writes a file, on the disk when this resolves, and says what a reader should find. */

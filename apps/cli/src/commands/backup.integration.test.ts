@@ -188,6 +188,10 @@ describe('keys', () => {
     expect(
       await from.run(['backup', into, '--key', key, '--collection', 'types', '--quiet']),
     ).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    const [some = ''] = await readdir(into)
+    expect(some).toMatch(/^cstore-some-/u)
+    expect(await from.run(['restore', into])).toEqual(refused(/^There is no backup in /u))
+    expect(await from.run(['backup', join(into, some), '--verify'])).toMatchObject({ exitCode: 0 })
   })
 
   it('that are no administrator’s cannot restore', async () => {
@@ -217,7 +221,7 @@ it('keeps the newest, and clears away what killed backups left', async () => {
   await utimes(join(into, old), 0, 0)
   const paths: string[] = []
   for (let at = 0; at < 4; at += 1) {
-    const args = ['backup', into, '--keep', '2', '--json', '--collection', 'empty']
+    const args = ['backup', into, '--keep', '2', '--json']
     paths.push(
       JSON.parse(await from.outputOf(args))
         .path.split('/')
@@ -232,6 +236,9 @@ it('says what is wrong with its options', async () => {
   expect(await from.run(['backup', folder, '--keep', '0'])).toEqual(refused(/from 1 to/u))
   expect(await from.run(['backup', folder, '--verify', '--keep', '1'])).toEqual(
     refused(/--verify reads/u),
+  )
+  expect(await from.run(['backup', folder, '--collection', 'types', '--keep', '1'])).toEqual(
+    refused(/without --collection/u),
   )
   expect(await from.run(['backup', folder, '--collection', 'x'])).toEqual(
     refused(/no collection x\./u),

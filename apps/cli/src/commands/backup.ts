@@ -31,7 +31,11 @@ export function backupCommand(context: Context): Command {
         'name only when it is whole; "sha256sum --check SHA256SUMS" in it checks it too. API keys are in no backup.',
     )
     .argument('<folder>', 'folder that holds backups; with --verify also one backup')
-    .option('--collection <name...>', 'only these', collectNames)
+    .option(
+      '--collection <name...>',
+      'only these; such a backup is named "some", and has to be named to be restored',
+      collectNames,
+    )
     .option(
       '--keep <n>',
       'afterwards remove older backups but the newest n',
@@ -52,6 +56,9 @@ export function backupCommand(context: Context): Command {
     .action((folder: string, options: BackupOptions, self: Command) => {
       if (options.verify && (options.keep !== undefined || options.collection !== undefined)) {
         self.error('error: --verify reads a whole backup: it takes neither --keep nor --collection')
+      }
+      if (options.keep !== undefined && options.collection !== undefined) {
+        self.error('error: --keep counts backups of all collections: give it without --collection')
       }
       return run(folder, options, context)
     })
@@ -104,14 +111,13 @@ async function backUp(folder: string, { options, context, signal }: Work): Promi
     const api = connectTo(server, options, context)
     const now = new Date()
     try {
-      const work = { client: api, collections, folder, retry: PATIENT, progress, signal, now }
-      return await writeBackup(work)
+      const of = options.collection === undefined ? 'all' : 'some'
+      const how = { retry: PATIENT, progress, signal, now }
+      return await writeBackup({ client: api, collections, of, folder, ...how })
     } finally {
       progress.stop()
     }
   })
-  // Of what is on the disk by now, before older ones go.
-  await verifyBackup(written.path, signal)
   const removed = options.keep === undefined ? [] : await removeOldBackups(folder, options.keep)
   await tell({ ...written, removed, verb: 'is written' }, options, context)
 }
