@@ -144,8 +144,9 @@ async function tell(
   const bad = done.filter((one) => !isWhole(one))
   const shown = quiet || json ? bad : done
   const lines = shown.map((one) => `${sentence(one)}\n`).join('')
-  const end =
-    quiet || json ? '' : `Restored from ${backup}, of ${createdAt}. Indexes are being built.\n`
+  const hasIndexes = manifest.collections.some(({ settings }) => settings.indexes.length > 0)
+  const building = hasIndexes ? ' Indexes are being built.' : ''
+  const end = quiet || json ? '' : `Restored from ${backup}, of ${createdAt}.${building}\n`
   await write(stderr, lines + end)
 }
 
