@@ -224,17 +224,22 @@ const program = (...args: string[]): string[] => [join(deploy, 'restore'), 'loca
 const kinds = async (): Promise<string[]> =>
   (await log())
     .split('\n')
-    .flatMap((line) => /scale .*|get pods|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [])
+    .flatMap(
+      (line) =>
+        /suspend":\w+|scale .*|get pods|set env.*|create -f -|rollout/.exec(line)?.[0] ?? [],
+    )
 
 describe('deploy/restore', () => {
   it('ends the API, restores, and starts it again', async () => {
     const ended = await run(program('cstore-2020-01-01T021700Z.archive.gz', '--yes'))
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('the log of the job') })
     expect(await kinds()).toEqual([
+      'suspend":true',
       'scale deployment/cstore-api --replicas=0',
       'get pods',
       'set env --local -f - BACKUP=cstore-2020-01-01T021700Z.archive.gz REPLAY_OPLOG=no --output yaml',
       'create -f -',
+      'suspend":false',
       'scale deployment/cstore-api --replicas=3',
       'rollout',
     ])
@@ -242,8 +247,12 @@ describe('deploy/restore', () => {
 
   it('does not start the API over what is not restored', async () => {
     const ended = await run(program('--yes'), { STAND_IN_MODE: 'fails' })
-    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/the API is away/) })
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/the API is away, and no backups/),
+    })
     expect(await kinds()).not.toContain('scale deployment/cstore-api --replicas=3')
+    expect(await kinds()).not.toContain('suspend":false')
   })
 
   it('asks first, where there is somebody to ask', async () => {
