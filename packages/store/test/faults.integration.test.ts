@@ -1,6 +1,6 @@
 import { FaultProxy, testMongo } from '@cstore/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectStore, type Store, StoreUnavailableError } from '../src/index.ts'
+import { connectStore, type Store, type StoreOptions, StoreUnavailableError } from '../src/index.ts'
 import { errorOf, json } from './test-store.ts'
 
 const none = { kind: 'none' } as const
@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = 1000
 
 /** A store whose connections go through a proxy. */
 async function openStoreBehindProxy(
-  maxTimeMs = 5000,
+  options: Partial<StoreOptions> = {},
 ): Promise<{ store: Store; proxy: FaultProxy }> {
   const mongo = await testMongo()
   const { hostname, port } = new URL(mongo.uri)
@@ -20,8 +20,9 @@ async function openStoreBehindProxy(
   const store = await connectStore({
     uri: uri.href,
     database: mongo.database,
-    maxTimeMs,
+    maxTimeMs: 5000,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    ...options,
   })
   onTestFinished(async () => {
     await store.close()
@@ -109,7 +110,7 @@ describe('when the connection breaks', () => {
   })
 
   it('silently, a write is given up after its time limit, its outcome unknown', async () => {
-    const { store, proxy } = await openStoreBehindProxy(100)
+    const { store, proxy } = await openStoreBehindProxy({ maxTimeMs: 100 })
     await store.ping()
     proxy.set('toClient', { drop: true })
     const error = await errorOf(() => store.documents.create('things', {}, 'x'))
@@ -129,5 +130,30 @@ describe('connectStore', () => {
     const error = await errorOf(() => connectStore({ uri: 'mongo://user:secret@x', ...options }))
     expect(error).toMatchObject({ code: 'CSTORE_STORE_ADDRESS_INVALID' })
     expect(String(error)).not.toContain('secret')
+  })
+})
+
+describe('connections', () => {
+  const patience = { timeout: 15_000 }
+
+  it('tells whether MongoDB can be reached, without asking', async () => {
+    const { store, proxy } = await openStoreBehindProxy()
+    await store.ping()
+    expect(store.connections()).toMatchObject({ reachable: true, busy: 0, waiting: 0 })
+    await cutForGood(store, proxy)
+    await expect.poll(() => store.connections(), patience).toMatchObject({ reachable: false })
+    expect(store.connections()).toMatchObject({ busy: 0, waiting: 0 })
+  })
+
+  it('tells how many are busy, and how many wait for one', async () => {
+    const { store, proxy } = await openStoreBehindProxy({ poolSize: 2 })
+    await Promise.all([store.ping(), store.ping()])
+    proxy.set('toClient', { delayMs: 300 })
+    const pings = Array.from({ length: 5 }, () => store.ping())
+    await expect.poll(() => store.connections(), patience).toMatchObject({ busy: 2, waiting: 3 })
+    await proxy.heal()
+    await Promise.all(pings)
+    expect(store.connections()).toMatchObject({ busy: 0, waiting: 0 })
+    expect(store.connections().idle).toBeGreaterThan(0)
   })
 })
