@@ -137,7 +137,7 @@ describe('connections', () => {
   const patience = { timeout: 15_000 }
 
   it('tells whether MongoDB can be reached, without asking', async () => {
-    const { store, proxy } = await openStoreBehindProxy()
+    const { store, proxy } = await openStoreBehindProxy({ poolSize: 1 })
     await store.ping()
     expect(store.connections()).toMatchObject({ reachable: true, busy: 0, waiting: 0 })
     await cutForGood(store, proxy)
