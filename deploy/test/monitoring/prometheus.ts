@@ -21,7 +21,7 @@ export interface Pod {
   readonly path: string
 }
 
-export interface Sample {
+interface Sample {
   readonly metric: Readonly<Record<string, string>>
   readonly value: number
 }
@@ -36,7 +36,7 @@ export interface Prometheus {
   stop(): Promise<void>
 }
 
-export interface Target {
+interface Target {
   readonly job: string
   readonly pod: string
   readonly health: string

@@ -8,10 +8,16 @@ import { metricsOf, panelExpressions, type Rule, rules } from './expressions.ts'
 const root = join(import.meta.dirname, '..', '..', '..')
 const testsFolder = join(root, 'deploy', 'base', 'prometheus', 'rules-tests')
 
+interface Check {
+  readonly file: string
+  readonly name: string
+  readonly fires: boolean
+}
+
 let alerts: Rule[] = []
 let recorded: Rule[] = []
 /** Of all files, with the file they are of. */
-let checks: { readonly file: string; readonly name: string; readonly fires: boolean }[] = []
+let checks: Check[] = []
 
 beforeAll(async () => {
   const all = await rules()
@@ -21,7 +27,7 @@ beforeAll(async () => {
   checks = (await Promise.all(files.map(checksIn))).flat()
 })
 
-async function checksIn(file: string): Promise<typeof checks> {
+async function checksIn(file: string): Promise<Check[]> {
   const tests = listAt(parseObject(await readFile(join(testsFolder, file), 'utf8')), 'tests')
   return tests
     .flatMap((test) => listAt(test, 'alert_rule_test'))
@@ -32,6 +38,11 @@ async function checksIn(file: string): Promise<typeof checks> {
     }))
 }
 
+/** Names of the alerts that such a check is of, each once. */
+function checked(such: (check: Check) => boolean): string[] {
+  return [...new Set(checks.filter(such).map(({ name }) => name))].toSorted()
+}
+
 function listAt(value: Value, path: string): readonly Value[] {
   const found = valueAt(value, path)
   return isList(found) ? found : []
@@ -39,12 +50,22 @@ function listAt(value: Value, path: string): readonly Value[] {
 
 describe('alerts', () => {
   it('say how urgent they are, what is wrong, what it means and where to read on', () => {
-    for (const { name, rule } of alerts) {
-      expect(['page', 'ticket'], name).toContain(textAt(rule, 'labels severity'))
-      expect(textAt(rule, 'annotations summary'), name).toMatch(/[^.]$/)
-      expect(textAt(rule, 'annotations description'), name).toMatch(/\.$/)
-      expect(textAt(rule, 'annotations runbook')).toBe(`docs/operations.md#${name.toLowerCase()}`)
-    }
+    const told = alerts.map(({ name, rule }) => ({
+      name,
+      severity: textAt(rule, 'labels severity'),
+      annotations: valueAt(rule, 'annotations'),
+    }))
+    expect(told).toEqual(
+      alerts.map(({ name }) => ({
+        name,
+        severity: expect.stringMatching(/^(page|ticket)$/),
+        annotations: {
+          summary: expect.stringMatching(/[^.]$/),
+          description: expect.stringMatching(/\.$/),
+          runbook: `docs/operations.md#${name.toLowerCase()}`,
+        },
+      })),
+    )
   })
 
   it('have a section each in the operations page, which has no others', async () => {
@@ -56,17 +77,14 @@ describe('alerts', () => {
 
   it('are tested each: told, not told any more, and not told while all is well', () => {
     const names = alerts.map(({ name }) => name).toSorted()
-    const those = (wanted: (check: (typeof checks)[number]) => boolean): string[] =>
-      [...new Set(checks.filter(wanted).map(({ name }) => name))].toSorted()
-    expect(those(({ fires }) => fires)).toEqual(names)
-    expect(those(({ file, fires }) => !fires && file !== 'well.test.yaml')).toEqual(names)
-    expect(those(({ file, fires }) => !fires && file === 'well.test.yaml')).toEqual(names)
+    expect(checked(({ fires }) => fires)).toEqual(names)
+    expect(checked(({ file, fires }) => !fires && file !== 'well.test.yaml')).toEqual(names)
+    expect(checked(({ file, fires }) => !fires && file === 'well.test.yaml')).toEqual(names)
   })
 })
 
 it('what is recorded is used', () => {
-  const used = [...alerts, ...recorded, ...panelExpressions()].flatMap(({ expression }) =>
-    metricsOf(expression),
-  )
-  expect(recorded.map(({ name }) => name).filter((name) => !used.includes(name))).toEqual([])
+  const asked = [...alerts, ...recorded, ...panelExpressions()]
+  const used = new Set(asked.flatMap(({ expression }) => metricsOf(expression)))
+  expect(recorded.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([])
 })

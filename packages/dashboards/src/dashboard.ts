@@ -61,24 +61,26 @@ export function dashboard({ title, description, narrowedBy, panels, details }: S
 
 /** Panels that have no number are given another at every start, and links to them break. */
 function numbered(built: Dashboard): Dashboard {
-  const all = (built.panels ?? []).flatMap((panel) =>
-    'panels' in panel ? [panel, ...panel.panels] : [panel],
-  )
-  for (const [index, panel] of all.entries()) panel.id = index + 1
+  const panels = built.panels ?? []
+  const folded = panels.flatMap((panel) => ('panels' in panel ? panel.panels : []))
+  for (const [index, panel] of [...panels, ...folded].entries()) panel.id = index + 1
   return built
 }
 
 function choice({ label, metric }: Sheet['narrowedBy']): QueryVariableBuilder {
-  return new QueryVariableBuilder(label)
-    .label(label)
-    .datasource(prometheus)
-    .query({ query: `label_values(${metric}, ${label})`, refId: label })
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalAsc)
-    .multi(true)
-    .includeAll(true)
-    .allValue('.*')
-    .current({ text: 'All', value: '$__all' })
+  return (
+    new QueryVariableBuilder(label)
+      .label(label)
+      .datasource(prometheus)
+      .query({ query: `label_values(${metric}, ${label})`, refId: label })
+      .refresh(VariableRefresh.OnTimeRangeChanged)
+      // oxlint-disable-next-line unicorn/no-array-sort -- it is no array
+      .sort(VariableSort.AlphabeticalAsc)
+      .multi(true)
+      .includeAll(true)
+      .allValue('.*')
+      .current({ text: 'All', value: '$__all' })
+  )
 }
 
 function rowOf({ title, panels }: Details): RowBuilder {

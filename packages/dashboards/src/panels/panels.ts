@@ -29,7 +29,7 @@ import { type Limits, thresholds } from './limits.ts'
 export const prometheus = { type: 'prometheus', uid: '${datasource}' } as const
 
 /** A legend may name labels: `{{pod}}`. */
-export type Query = readonly [expression: string, legend: string]
+type Query = readonly [expression: string, legend: string]
 
 interface Shown {
   readonly title: string
@@ -80,9 +80,7 @@ export function lines({ queries, stacked, max, limits, ...shown }: Lines): Times
         .displayMode(LegendDisplayMode.List)
         .placement(LegendPlacement.Bottom),
     )
-    .tooltip(
-      new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending),
-    )
+    .tooltip(largestFirst())
     .targets(queries.map((query, index) => target(query, index)))
   if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal))
   if (max !== undefined) panel.max(max)
@@ -126,6 +124,12 @@ export function heatmap({ query, ...shown }: Shown & { readonly query: string })
     )
     .yAxis(new YAxisConfigBuilder().unit(shown.unit))
     .withTarget(target([query, '{{le}}'], 0).format(PromQueryFormat.Heatmap))
+}
+
+function largestFirst(): VizTooltipOptionsBuilder {
+  const tooltip = new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi)
+  // oxlint-disable-next-line unicorn/no-array-sort -- it is no array
+  return tooltip.sort(SortOrder.Descending)
 }
 
 function target([expression, legend]: Query, index: number): DataqueryBuilder {
