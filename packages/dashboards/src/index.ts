@@ -4,4 +4,6 @@ import { dashboard } from './dashboard.ts'
 import { performance } from './performance.ts'
 import { redis } from './redis.ts'
 
+export { API_POD } from './api-pod.ts'
+
 export const dashboards: readonly Dashboard[] = [application, redis, performance].map(dashboard)

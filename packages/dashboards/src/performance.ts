@@ -1,17 +1,11 @@
 /** What the processes need, how near they are to their limits, and whether everything is watched. */
 import { containerDetails, processDetails, watchingDetails } from './performance-details.ts'
 import type { Sheet } from './dashboard.ts'
+import { API_POD as POD } from './api-pod.ts'
 import { figure, heatmap, lines } from './panels/panels.ts'
 import { ANSWER_SECONDS, API, rate } from './selectors.ts'
 
 const DURATION = 'cstore_http_request_duration_seconds'
-const MIB = 1024 * 1024
-/** As `deploy/base/api` asks for them; the autoscaler counts in shares of the requests. */
-const REQUESTED = { cores: 0.2, bytes: 256 * MIB }
-const LIMIT = { cores: 0.5, bytes: 512 * MIB }
-const SCALE_AT = { cpu: 0.7, memory: 0.8 }
-const REPLICAS = { min: 3, max: 10 }
-
 const cpu = rate(`process_cpu_seconds_total{${API}}`)
 const memory = `process_resident_memory_bytes{${API}}`
 
@@ -21,7 +15,7 @@ const figures = [
     description: 'That answer Prometheus. The autoscaler keeps 3 to 10; at 10 it can add none.',
     unit: 'short',
     query: 'sum(up{job="cstore-api"})',
-    limits: { warn: REPLICAS.max },
+    limits: { warn: POD.replicas.max },
   }),
   figure({
     title: 'Requests a second',
@@ -34,9 +28,9 @@ const figures = [
     description:
       'On average over the pods; 200m are requested. Expected: 30 to 60 %. At 70 % pods are added.',
     unit: 'percentunit',
-    query: `avg(${cpu}) / ${REQUESTED.cores}`,
+    query: `avg(${cpu}) / ${POD.requested.cores}`,
     decimals: 0,
-    limits: { warn: 0.6, bad: SCALE_AT.cpu },
+    limits: { warn: 0.6, bad: POD.scaleAt.cpu },
     judged: true,
   }),
   figure({
@@ -44,9 +38,9 @@ const figures = [
     description:
       'On average over the pods; 256 MiB are requested. Expected: 40 to 70 %. At 80 % pods are added.',
     unit: 'percentunit',
-    query: `avg(${memory}) / ${REQUESTED.bytes}`,
+    query: `avg(${memory}) / ${POD.requested.bytes}`,
     decimals: 0,
-    limits: { warn: 0.7, bad: SCALE_AT.memory },
+    limits: { warn: 0.7, bad: POD.scaleAt.memory },
     judged: true,
   }),
   figure({
@@ -93,8 +87,8 @@ const answers = [
         'max(kube_horizontalpodautoscaler_status_desired_replicas{horizontalpodautoscaler="cstore-api"})',
         'wanted (kube-state-metrics)',
       ],
-      [`vector(${REPLICAS.min})`, 'least'],
-      [`vector(${REPLICAS.max})`, 'most'],
+      [`vector(${POD.replicas.min})`, 'least'],
+      [`vector(${POD.replicas.max})`, 'most'],
     ],
   }),
 ]
@@ -105,7 +99,7 @@ const needs = [
     description: '1 is one core. Lines: where pods are added (70 % of 200m), and the limit, 0.5.',
     unit: 'none',
     queries: [[cpu, '{{pod}}']],
-    limits: { warn: SCALE_AT.cpu * REQUESTED.cores, bad: LIMIT.cores },
+    limits: { warn: POD.scaleAt.cpu * POD.requested.cores, bad: POD.limit.cores },
   }),
   lines({
     title: 'Resident memory by pod',
@@ -113,7 +107,7 @@ const needs = [
       'Lines: where pods are added (80 % of 256 MiB), and where the container is killed, 512 MiB.',
     unit: 'bytes',
     queries: [[memory, '{{pod}}']],
-    limits: { warn: SCALE_AT.memory * REQUESTED.bytes, bad: LIMIT.bytes },
+    limits: { warn: POD.scaleAt.memory * POD.requested.bytes, bad: POD.limit.bytes },
   }),
   lines({
     title: 'Heap against the limit',
@@ -125,7 +119,7 @@ const needs = [
       [`max(nodejs_heap_size_total_bytes{${API}})`, 'heap taken'],
       [`max(nodejs_external_memory_bytes{${API}})`, 'buffers'],
     ],
-    limits: { bad: LIMIT.bytes },
+    limits: { bad: POD.limit.bytes },
   }),
 ]
 
