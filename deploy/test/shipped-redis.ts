@@ -30,11 +30,9 @@ export async function startShippedRedis(copy: DeployCopy): Promise<ShippedRedis>
     const file = await writeConfiguration(copy, { port, secrets })
     return startServerProcess({ command, args: [file], ready: /Ready to accept connections/ })
   }
-  const { port, ...first } = await onFreePort(async (free) => ({
-    port: free,
-    server: await start(free),
-  }))
-  let { server } = first
+  const started = await onFreePort(async (free) => ({ port: free, server: await start(free) }))
+  const { port } = started
+  let { server } = started
   return {
     port,
     password: async (key) => {

@@ -57,7 +57,7 @@ export interface Figure extends Shown {
   readonly noValue?: string
 }
 
-/** A quarter, a third or all of the width. */
+/** That Grafana's grid has. */
 export const COLUMNS = 24
 const LINES_HEIGHT = 7
 const FIGURE_HEIGHT = 3
