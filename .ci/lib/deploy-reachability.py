@@ -29,14 +29,14 @@ BASE = {
 }
 ENTRY = ['cstore/cstore-api : TCP 3000', 'cstore/cstore-cdn : TCP 8080', 'cstore/grafana : TCP 3000']
 COMPONENTS = {
+    'kube-state-metrics': ['cstore/prometheus => cstore/kube-state-metrics : TCP 8080',
+                           f'cstore/kube-state-metrics => {DNS}',
+                           *(f'cstore/kube-state-metrics => {net} : TCP 443,6443' for net in CLUSTER)],
     'ingress-nginx': [f'ingress-nginx/ingress-nginx => {to}' for to in ENTRY],
     'gateway-api': [f'gateway-system/gateway => {to}' for to in ENTRY],
     'cert-manager': ['ingress-nginx/ingress-nginx => cstore/acme-solver : TCP 8089'],
     'node-local-dns': [f'cstore/{pod} => 169.254.20.10 : TCP, UDP 53' for pod in EVERYBODY],
     'single-node': [],
-    'kube-state-metrics': ['cstore/prometheus => cstore/kube-state-metrics : TCP 8080',
-                           f'cstore/kube-state-metrics => {DNS}',
-                           *(f'cstore/kube-state-metrics => {net} : TCP 443,6443' for net in CLUSTER)],
 }
 OVERLAYS = {
     'local': ['ingress-nginx', 'single-node'],
