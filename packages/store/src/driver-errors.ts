@@ -32,12 +32,14 @@ const MAX_TIME_EXPIRED = 50
 const NOT_PRIMARY_CODES = new Set([10107, 13435, 13436])
 /** The server stopped serving while the command ran. */
 const INTERRUPTED_CODES = new Set([6, 7, 89, 91, 189, 11600, 11602, 9001, 262])
-/** Thrown before any byte of the command was sent. */
+/**
+ * Thrown before any byte of the command was sent. `PoolClearedOnNetworkError` is none of them: it
+ * interrupts the commands that are under way when the server does not answer the driver's heartbeat.
+ */
 const BEFORE_SENDING = new Set([
   'MongoServerSelectionError',
   'MongoWaitQueueTimeoutError',
   'MongoPoolClearedError',
-  'PoolClearedOnNetworkError',
   'MongoPoolClosedError',
   'MongoTopologyClosedError',
   'MongoClientClosedError',

@@ -7,16 +7,21 @@ const none = { kind: 'none' } as const
 const x = { collection: 'things', id: 'x' }
 const CONNECT_TIMEOUT_MS = 1000
 
+/** How often the driver looks whether the server is there; instead of 10 s, so that no test waits for it. */
+const OFTEN = { heartbeatFrequencyMS: '500' }
+
 /** A store whose connections go through a proxy. */
 async function openStoreBehindProxy(
   options: Partial<StoreOptions> = {},
+  driver: Readonly<Record<string, string>> = {},
 ): Promise<{ store: Store; proxy: FaultProxy }> {
   const mongo = await testMongo()
   const { hostname, port } = new URL(mongo.uri)
   const proxy = await FaultProxy.start({ host: hostname, port: Number(port) })
   const uri = new URL(proxy.addressFor(mongo.uri))
   // Or the driver goes on to the addresses that members of a replica set tell it.
-  uri.searchParams.set('directConnection', 'true')
+  for (const [name, value] of Object.entries({ directConnection: 'true', ...driver }))
+    uri.searchParams.set(name, value)
   const store = await connectStore({
     uri: uri.href,
     database: mongo.database,
@@ -116,6 +121,18 @@ describe('when the connection breaks', () => {
     const error = await errorOf(() => store.documents.create('things', {}, 'x'))
     expect(error).toMatchObject({ outcomeUnknown: true })
   })
+
+  it('silently, a write that the driver gives up before that has an unknown outcome too', async () => {
+    const { store, proxy } = await openStoreBehindProxy({ maxTimeMs: 10_000 }, OFTEN)
+    await store.ping()
+    // What is sent arrives, and nothing is heard of it.
+    proxy.set('toClient', { drop: true })
+    const error = await errorOf(() => store.documents.create('things', { a: 1 }, 'x'))
+    expect(error).toMatchObject({ code: 'CSTORE_STORE_UNAVAILABLE', outcomeUnknown: true })
+    await proxy.heal()
+    await expect.poll(() => answers(store), { timeout: 15_000 }).toBe(true)
+    expect(json(await store.documents.read(x))).toEqual({ id: 'x', a: 1 })
+  })
 })
 
 describe('connectStore', () => {
@@ -137,7 +154,7 @@ describe('connections', () => {
   const patience = { timeout: 15_000 }
 
   it('tells whether MongoDB can be reached, without asking', async () => {
-    const { store, proxy } = await openStoreBehindProxy()
+    const { store, proxy } = await openStoreBehindProxy({}, OFTEN)
     await store.ping()
     expect(store.connections()).toMatchObject({ reachable: true, busy: 0, waiting: 0 })
     proxy.refuse()
