@@ -32,20 +32,19 @@ const MAX_TIME_EXPIRED = 50
 const NOT_PRIMARY_CODES = new Set([10107, 13435, 13436])
 /** The server stopped serving while the command ran. */
 const INTERRUPTED_CODES = new Set([6, 7, 89, 91, 189, 11600, 11602, 9001, 262])
-/**
- * Thrown before any byte of the command was sent. `PoolClearedOnNetworkError` is none of them: it
- * interrupts the commands that are under way when the server does not answer the driver's heartbeat.
- */
+/** Thrown before any byte of the command was sent. */
 const BEFORE_SENDING = new Set([
   'MongoServerSelectionError',
   'MongoWaitQueueTimeoutError',
   'MongoPoolClearedError',
   'MongoPoolClosedError',
   'MongoTopologyClosedError',
-  'MongoClientClosedError',
   'MongoNotConnectedError',
   'MongoServerClosedError',
 ])
+
+/** Thrown to commands that are under way: by a heartbeat without an answer, and by the end of the client. */
+const INTERRUPTING = new Set(['PoolClearedOnNetworkError', 'MongoClientClosedError'])
 
 /** The driver's marks of errors while a connection is made, or of commands that surely did nothing. */
 const CONNECTING_LABELS = ['HandshakeError', 'SystemOverloadedError', 'NoWritesPerformed']
@@ -119,6 +118,7 @@ function fromServer(error: MongoServerError, kind: OperationKind): StoreError {
 
 function fromDriver(error: MongoError, kind: OperationKind): StoreError {
   const cause = { cause: error }
+  if (INTERRUPTING.has(error.name)) return new StoreUnavailableError(kind === 'write', cause)
   if (BEFORE_SENDING.has(error.name) || failedToConnect(error))
     return new StoreUnavailableError(false, cause)
   if (error instanceof MongoNetworkTimeoutError && kind === 'read')

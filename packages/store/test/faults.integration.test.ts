@@ -135,6 +135,16 @@ describe('when the connection breaks', () => {
   })
 })
 
+it('a write that is under way when the store is closed has an unknown outcome', async () => {
+  const { store, proxy } = await openStoreBehindProxy()
+  await store.ping()
+  proxy.set('toClient', { drop: true })
+  const write = errorOf(() => store.documents.create('things', {}, 'x'))
+  await expect.poll(() => store.connections().busy, { timeout: 15_000 }).toBe(1)
+  await store.close()
+  expect(await write).toMatchObject({ code: 'CSTORE_STORE_UNAVAILABLE', outcomeUnknown: true })
+})
+
 describe('connectStore', () => {
   it('says when there is no server', async () => {
     const options = { database: 'x', maxTimeMs: 1000, connectTimeoutMs: 200 }
