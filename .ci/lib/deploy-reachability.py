@@ -27,11 +27,14 @@ BASE = {
     'cstore-api': ['cstore/mongodb : TCP 27017', 'cstore/redis : TCP 6379'] + [f'{net} : TCP 443' for net in INTERNET],
     'redis-exporter': ['cstore/redis : TCP 6379'],
     'prometheus': ['cstore/cstore-api : TCP 3000', 'cstore/redis-exporter : TCP 9121', 'cstore/cstore-cdn : TCP 9113',
-                   'cstore/grafana : TCP 3000'] + [f'{net} : TCP 443,6443,10250' for net in CLUSTER],
+                   'cstore/grafana : TCP 3000', 'cert-manager/cert-manager : TCP 9402'] + [f'{net} : TCP 443,6443,10250' for net in CLUSTER],
     'grafana': ['cstore/prometheus : TCP 9090'],
 }
 ENTRY = ['cstore/cstore-api : TCP 3000', 'cstore/cstore-cdn : TCP 8080', 'cstore/grafana : TCP 3000']
 COMPONENTS = {
+    'kube-state-metrics': ['cstore/prometheus => cstore/kube-state-metrics : TCP 8080',
+                           f'cstore/kube-state-metrics => {DNS}',
+                           *(f'cstore/kube-state-metrics => {net} : TCP 443,6443' for net in CLUSTER)],
     'ingress-nginx': [f'ingress-nginx/ingress-nginx => {to}' for to in ENTRY],
     'gateway-api': [f'gateway-system/gateway => {to}' for to in ENTRY],
     'cert-manager': ['ingress-nginx/ingress-nginx => cstore/acme-solver : TCP 8089'],
@@ -48,8 +51,8 @@ INSTEAD = {
 }
 OVERLAYS = {
     'local': ['ingress-nginx', 'single-node'],
-    'staging': ['ingress-nginx', 'cert-manager', 'backups'],
-    'production': ['ingress-nginx', 'cert-manager', 'backups'],
+    'staging': ['ingress-nginx', 'cert-manager', 'kube-state-metrics', 'backups'],
+    'production': ['ingress-nginx', 'cert-manager', 'kube-state-metrics', 'backups'],
 }
 
 # Beside the workloads: those who must be let in, and those who look like them and must not.
@@ -59,6 +62,8 @@ CALLERS = [
     ('ingress-nginx', 'not-the-controller', {'app.kubernetes.io/name': 'other'}),
     ('gateway-system', 'gateway', {'gateway.networking.k8s.io/gateway-name': 'cstore'}),
     ('gateway-system', 'gateway-of-others', {'gateway.networking.k8s.io/gateway-name': 'other'}),
+    ('cert-manager', 'cert-manager', {'app.kubernetes.io/component': 'controller'}),
+    ('cert-manager', 'webhook', {'app.kubernetes.io/component': 'webhook'}),
     ('elsewhere', 'like-the-api', {'app.kubernetes.io/name': 'cstore-api'}),
     ('elsewhere', 'like-the-controller', {'app.kubernetes.io/name': 'ingress-nginx'}),
     ('cstore', 'stranger', {'app': 'stranger'}),

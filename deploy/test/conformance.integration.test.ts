@@ -123,13 +123,25 @@ describe('access', () => {
     expect(verbs).toEqual(new Set(['get', 'list', 'watch']))
   })
 
-  it('nobody else has rights, and only Prometheus has a token', () => {
-    expect(ofKind('ClusterRole', 'Role')).toHaveLength(1)
-    expect(ofKind('ClusterRoleBinding', 'RoleBinding')).toHaveLength(1)
+  it('nobody else has rights but to see CronJobs and the autoscaler of the namespace, and a token', () => {
+    const names = ofKind('ClusterRole', 'Role').map((role) => textAt(role, 'metadata name'))
+    expect(names.toSorted()).toEqual(['cstore-prometheus', 'kube-state-metrics'])
+    expect(ofKind('ClusterRoleBinding', 'RoleBinding')).toHaveLength(2)
+    expect(valueAt(findObject(objects, 'Role/kube-state-metrics'), 'rules')).toEqual([
+      { apiGroups: ['batch'], resources: ['cronjobs'], verbs: ['list', 'watch'] },
+      {
+        apiGroups: ['autoscaling'],
+        resources: ['horizontalpodautoscalers'],
+        verbs: ['list', 'watch'],
+      },
+    ])
     const withToken = podSpecs().filter(
       ({ spec }) => valueAt(spec, 'automountServiceAccountToken') !== false,
     )
-    expect(withToken.map(({ name }) => name)).toEqual(['prometheus'])
+    expect(withToken.map(({ name }) => name).toSorted()).toEqual([
+      'kube-state-metrics',
+      'prometheus',
+    ])
   })
 
   it('the namespace refuses pods that are not restricted', () => {
@@ -191,6 +203,7 @@ describe('pods', () => {
       'cstore-api': 2,
       'cstore-cdn': 1,
       grafana: 1,
+      'kube-state-metrics': 1,
       mongodb: 1,
       prometheus: 1,
       redis: 1,

@@ -1,59 +1,31 @@
-/** The shipped configuration and users in a real redis-server, with only paths and port replaced. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import {
-  findOnPath,
-  onFreePort,
-  type ServerProcess,
-  startServerProcess,
-} from '@cstore/testing/standalone'
+/** What the shipped configuration and users let everybody do. */
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DeployCopy, copyDeploy } from '../src/deploy-copy.ts'
-import { missing } from './missing.ts'
+import { type ShippedRedis, startShippedRedis } from './shipped-redis.ts'
 
 let copy: DeployCopy
-let server: ServerProcess
+let redis: ShippedRedis
 let port = 0
 const clients: Redis[] = []
 
 beforeEach(async () => {
-  const command = await findOnPath('redis-server')
-  if (command === null) missing('redis-server on the PATH')
   copy = await copyDeploy()
-  await copy.run('make-secrets', 'local')
-  const started = await onFreePort(async (free) => ({ free, server: await start(command, free) }))
-  server = started.server
-  port = started.free
+  redis = await startShippedRedis(copy)
+  port = redis.port
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.disconnect()
-  await server.end()
+  await redis.stop()
   await copy.remove()
 })
 
-async function start(command: string, free: number): Promise<ServerProcess> {
-  const data = join(copy.folder, 'data')
-  await mkdir(data, { recursive: true })
-  const shipped = await readFile(join(copy.folder, 'base/redis/redis.conf'), 'utf8')
-  const configuration = shipped
-    .replace('port 6379', `port ${free}\nbind 127.0.0.1`)
-    .replace('dir /data', `dir ${data}`)
-    .replace('/etc/redis-users/users.acl', join(secrets(), 'users.acl'))
-  const file = join(copy.folder, 'redis.conf')
-  await writeFile(file, configuration)
-  return startServerProcess({ command, args: [file], ready: /Ready to accept connections/ })
-}
-
-const secrets = (): string => join(copy.folder, 'overlays/local/made-by-make-secrets')
-
 async function connect(username: string, key?: string): Promise<Redis> {
-  const file = await readFile(join(secrets(), 'redis.env'), 'utf8')
-  const password = key === undefined ? username : new RegExp(`^${key}=(.*)$`, 'm').exec(file)?.[1]
+  const password = key === undefined ? username : await redis.password(key)
   const client = new Redis({
     port,
     username,
-    password: password ?? '',
+    password,
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,

@@ -114,6 +114,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<ApiServer
   registerBodies(app)
   const exchanges = new Exchanges()
   registerRequestMetrics(app, { metrics, exchanges })
+  metrics.observeStore(() => store.connections())
+  metrics.observeCache(() => cache.health() === 'ok')
   registerPace(app, exchanges, { ...USUAL_PACE, ...dependencies.pace })
   registerRequestLog(app)
   const security = securityHeaders(dependencies.hstsMaxAgeSeconds)

@@ -1,2 +1,2 @@
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics, type Metrics, type StoreState } from './metrics.ts'
 export type { MetricsSnapshot } from './metrics-snapshot.ts'

@@ -70,6 +70,36 @@ describe('createMetrics', () => {
     }
   })
 
+  it('shows what alerts look for before it happens', async () => {
+    const { text } = await createMetrics().expose()
+    for (const line of [
+      'cstore_cache_probes_total{outcome="disagree"} 0',
+      'cstore_cache_fences_total{step="begin",outcome="failed"} 0',
+      'cstore_cache_fences_total{step="end",outcome="left"} 0',
+    ]) {
+      expect(text).toContain(line)
+    }
+  })
+
+  it('asks how MongoDB and the cache are when it is shown', async () => {
+    const metrics = createMetrics()
+    let away = false
+    metrics.observeStore(() => ({ reachable: !away, busy: 3, idle: 2, waiting: 1 }))
+    metrics.observeCache(() => !away)
+    expect((await metrics.expose()).text).toContain('cstore_store_up 1')
+    away = true
+    const { text } = await metrics.expose()
+    for (const line of [
+      'cstore_store_up 0',
+      'cstore_store_connections{state="busy"} 3',
+      'cstore_store_connections{state="idle"} 2',
+      'cstore_store_waiting 1',
+      'cstore_cache_in_use 0',
+    ]) {
+      expect(text).toContain(line)
+    }
+  })
+
   it('gives the figures that a page compares with those before', async () => {
     const metrics = createMetrics()
     metrics.observeInFlight(() => 2)

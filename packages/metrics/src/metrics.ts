@@ -6,9 +6,23 @@ import { RequestDurations } from './request-durations.ts'
 import { takeSnapshot, type MetricsSnapshot } from './metrics-snapshot.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+export interface StoreState {
+  readonly reachable: boolean
+  readonly busy: number
+  readonly idle: number
+  readonly waiting: number
+}
+
 /** Seconds. 0.2 is the promise for reads that the alerts and dashboards ask about. */
 const HTTP_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10]
 const NEAR_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+/** What alerts look for is there before it happens. */
+const PROBE_OUTCOMES = ['agree', 'overtaken', 'disagree', 'failed']
+const FENCE_TROUBLES = [
+  { step: 'begin', outcome: 'failed' },
+  { step: 'begin', outcome: 'closed' },
+  { step: 'end', outcome: 'left' },
+]
 const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 export interface Metrics {
@@ -46,6 +60,10 @@ export interface Metrics {
     readonly outcome: string
     readonly seconds: number
   }): void
+  /** Who knows whether MongoDB can be reached, and what the connections to it do. */
+  observeStore(state: () => StoreState): void
+  /** Who knows whether the shared cache is in use. */
+  observeCache(inUse: () => boolean): void
   /** What a page compares with the snapshot before. */
   snapshot(): Promise<MetricsSnapshot>
   /** The text of an answer to Prometheus, and its content type. */
@@ -75,6 +93,8 @@ export function createMetrics(): Metrics {
     ...requestMetrics(registry),
     ...feedMetrics(registry),
     storeCommand: ({ seconds, ...labels }) => store.observe(labels, seconds),
+    observeStore: (state) => registerStore(registry, state),
+    observeCache: (inUse) => registerCacheUse(registry, inUse),
     snapshot: () => takeSnapshot(registry, durations),
     expose: async () => ({
       contentType: registry.contentType,
@@ -89,6 +109,42 @@ function registerInFlight(registry: Registry, count: () => number): void {
     help: 'HTTP requests being answered',
     registers: [registry],
     collect: () => gauge.set(count()),
+  })
+}
+
+function registerCacheUse(registry: Registry, inUse: () => boolean): void {
+  const gauge: Gauge = new Gauge({
+    name: 'cstore_cache_in_use',
+    help: '1 while the shared cache answers and is trusted; 0: reads come from MongoDB',
+    registers: [registry],
+    collect: () => gauge.set(Number(inUse())),
+  })
+}
+
+function registerStore(registry: Registry, state: () => StoreState): void {
+  const registers = [registry]
+  const up: Gauge = new Gauge({
+    name: 'cstore_store_up',
+    help: '1 while there is a MongoDB that takes writes',
+    registers,
+    collect: () => up.set(Number(state().reachable)),
+  })
+  const connections: Gauge<'state'> = new Gauge({
+    name: 'cstore_store_connections',
+    help: 'Connections to MongoDB',
+    labelNames: ['state'],
+    registers,
+    collect: () => {
+      const { busy, idle } = state()
+      connections.set({ state: 'busy' }, busy)
+      connections.set({ state: 'idle' }, idle)
+    },
+  })
+  const waiting: Gauge = new Gauge({
+    name: 'cstore_store_waiting',
+    help: 'Operations that wait for a connection to MongoDB',
+    registers,
+    collect: () => waiting.set(state().waiting),
   })
 }
 
@@ -196,6 +252,9 @@ function cacheMetrics(
     labelNames: ['outcome'],
     registers,
   })
+  // What first appears at one has not increased, as Prometheus sees it: the first is to be noticed.
+  for (const outcome of PROBE_OUTCOMES) probes.inc({ outcome }, 0)
+  for (const labels of FENCE_TROUBLES) fences.inc(labels, 0)
   return {
     cacheProbe: (outcome) => probes.inc({ outcome }),
     cachePhase: (phase) => phases.inc({ phase }),

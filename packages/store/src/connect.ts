@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb'
 import { clientOptions, type StoreOptions } from './client-options.ts'
 import { CollectionRepository } from './collections/collection-repository.ts'
 import { observeCommands } from './command-events.ts'
+import { type ConnectionState, watchConnections } from './connection-watch.ts'
 import { loadDeploymentState } from './deployment-state.ts'
 import { DocumentRepository } from './documents/document-repository.ts'
 import { mapErrors } from './driver-errors.ts'
@@ -20,6 +21,8 @@ export interface Store {
   readonly instanceId: string
   /** @throws StoreUnavailableError, StoreTimeoutError */
   ping(): Promise<void>
+  /** As it was heard last; asks nobody. */
+  connections(): ConnectionState
   /** Ends all connections; operations under way fail. */
   close(): Promise<void>
 }
@@ -51,6 +54,7 @@ export async function openStore(parts: {
 }): Promise<Store> {
   const { client, builder, options } = parts
   const { database, maxTimeMs, now = Date.now } = options
+  const connections = watchConnections(client)
   await mapErrors('read', () => client.connect())
   const db = client.db(database)
   const { instanceId, cursorSecret } = await loadDeploymentState(db, maxTimeMs)
@@ -69,6 +73,7 @@ export async function openStore(parts: {
     ping: async () => {
       await mapErrors('read', () => db.command({ ping: 1, maxTimeMS: maxTimeMs }))
     },
+    connections,
     close: async () => {
       await Promise.all([client.close(), builder.close()])
     },

@@ -37,13 +37,14 @@ const BEFORE_SENDING = new Set([
   'MongoServerSelectionError',
   'MongoWaitQueueTimeoutError',
   'MongoPoolClearedError',
-  'PoolClearedOnNetworkError',
   'MongoPoolClosedError',
   'MongoTopologyClosedError',
-  'MongoClientClosedError',
   'MongoNotConnectedError',
   'MongoServerClosedError',
 ])
+
+/** Thrown to commands that are under way: by a heartbeat without an answer, and by the end of the client. */
+const INTERRUPTING = new Set(['PoolClearedOnNetworkError', 'MongoClientClosedError'])
 
 /** The driver's marks of errors while a connection is made, or of commands that surely did nothing. */
 const CONNECTING_LABELS = ['HandshakeError', 'SystemOverloadedError', 'NoWritesPerformed']
@@ -117,6 +118,7 @@ function fromServer(error: MongoServerError, kind: OperationKind): StoreError {
 
 function fromDriver(error: MongoError, kind: OperationKind): StoreError {
   const cause = { cause: error }
+  if (INTERRUPTING.has(error.name)) return new StoreUnavailableError(kind === 'write', cause)
   if (BEFORE_SENDING.has(error.name) || failedToConnect(error))
     return new StoreUnavailableError(false, cause)
   if (error instanceof MongoNetworkTimeoutError && kind === 'read')

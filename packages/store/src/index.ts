@@ -4,6 +4,7 @@ export type { StoredCollection } from './collections/settings-record.ts'
 export type { CommandEvent } from './command-events.ts'
 export type { StoreOptions } from './client-options.ts'
 export { connectStore, type Store } from './connect.ts'
+export type { ConnectionState } from './connection-watch.ts'
 export type {
   DocumentRepository,
   DocumentTarget,
