@@ -62,7 +62,7 @@ function files(made) {
     'users.acl': { owner: USER.redis, text: acl.trimEnd() },
     'redis-exporter.json': {
       owner: USER.redisExporter,
-      text: JSON.stringify({ 'redis://exporter@redis:6379': made.redisExporter }),
+      text: JSON.stringify({ 'redis://redis:6379': made.redisExporter, 'redis://exporter@redis:6379': made.redisExporter }),
     },
     'grafana-password': { owner: USER.grafana, text: made.grafanaAdmin },
   }
