@@ -13,7 +13,15 @@ const VOLUMES = '/volumes'
 const USERS = '/opt/users.acl.in'
 
 /** As in deploy/base. */
-const USER = { api: 10001, assets: 10080, prometheus: 10090, redis: 10379, grafana: 10472, mongodb: 10999, redisExporter: 59000 }
+const USER = {
+  api: 10001,
+  assets: 10080,
+  prometheus: 10090,
+  redis: 10379,
+  grafana: 10472,
+  mongodb: 10999,
+  redisExporter: 59000,
+}
 const OWNERS = {
   'mongodb-data': USER.mongodb,
   'mongodb-config': USER.mongodb,
@@ -22,7 +30,15 @@ const OWNERS = {
   'prometheus-data': USER.prometheus,
   'grafana-data': USER.grafana,
 }
-const NAMES = ['adminKey', 'mongodbRoot', 'mongodbApp', 'mongodbBackup', 'redisApp', 'redisExporter', 'grafanaAdmin']
+const NAMES = [
+  'adminKey',
+  'mongodbRoot',
+  'mongodbApp',
+  'mongodbBackup',
+  'redisApp',
+  'redisExporter',
+  'grafanaAdmin',
+]
 
 for (const [volume, owner] of Object.entries(OWNERS)) chownSync(join(VOLUMES, volume), owner, owner)
 const secrets = readSecrets()
@@ -32,7 +48,9 @@ function readSecrets() {
   const file = join(VOLUMES, 'secrets', 'secrets.json')
   const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   // Hexadecimal, because passwords travel in addresses.
-  const made = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(24).toString('hex')]))
+  const made = Object.fromEntries(
+    NAMES.map((name) => [name, known[name] ?? randomBytes(24).toString('hex')]),
+  )
   write('secrets.json', { owner: 0, text: JSON.stringify(made) })
   return made
 }
@@ -62,7 +80,10 @@ function files(made) {
     'users.acl': { owner: USER.redis, text: acl.trimEnd() },
     'redis-exporter.json': {
       owner: USER.redisExporter,
-      text: JSON.stringify({ 'redis://redis:6379': made.redisExporter, 'redis://exporter@redis:6379': made.redisExporter }),
+      text: JSON.stringify({
+        'redis://redis:6379': made.redisExporter,
+        'redis://exporter@redis:6379': made.redisExporter,
+      }),
     },
     'grafana-password': { owner: USER.grafana, text: made.grafanaAdmin },
   }

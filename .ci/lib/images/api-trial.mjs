@@ -27,7 +27,10 @@ async function looksAsItShould({ name }) {
   assert.match(await inside('cstore', '--version'), /^\d+\.\d+\.\d+$/)
   await assert.rejects(inside('touch', '/usr/local/lib/cstore/written'), /Read-only file system/)
   assert.equal(await inspect(name, '{{.Config.StopSignal}}'), 'SIGTERM')
-  assert.equal(await inspect(name, '{{index .Config.Labels "org.opencontainers.image.licenses"}}'), 'MIT')
+  assert.equal(
+    await inspect(name, '{{index .Config.Labels "org.opencontainers.image.licenses"}}'),
+    'MIT',
+  )
 }
 
 async function answers({ origin }) {
@@ -49,28 +52,37 @@ async function bearsLoad({ name, origin }) {
   assert.deepEqual(seen.failures.slice(0, 5), [])
   assert.equal(seen.stale, 0, 'A client read something older than what it wrote')
   assert.equal(await inspect(name, '{{.State.OOMKilled}} {{.State.Running}}'), 'false true')
-  const peakMib = (Number(/VmHWM:\s+(\d+) kB/.exec(await docker('exec', name, 'cat', '/proc/1/status'))?.[1]) * 1024) / MIB
+  const peakMib =
+    (Number(/VmHWM:\s+(\d+) kB/.exec(await docker('exec', name, 'cat', '/proc/1/status'))?.[1]) *
+      1024) /
+    MIB
   assert.ok(peakMib < MEMORY_LIMIT_MIB * 0.75, `Expected room below the limit, got ${peakMib} MiB`)
   return `API in 512 MiB and 0.5 CPU: ${seen.perSecond} requests/s by ${CLIENTS} clients and an import, none failed, resident set at most ${Math.round(peakMib)} MiB`
 }
 
 /** An import that is under way when the container is asked to end is answered, whole. */
 async function drains({ name, origin }) {
-  let finish = () => {}
+  const importing = Promise.withResolvers()
   const half = DOCUMENTS / 2
   const answer = send(origin, {
-    method: 'POST', path: `${COLLECTION}/import`, headers: { 'content-type': 'application/x-ndjson' },
+    method: 'POST',
+    path: `${COLLECTION}/import`,
+    headers: { 'content-type': 'application/x-ndjson' },
     body: (sent) => {
       sent.write(documentLines(0, half))
-      finish = () => sent.end(documentLines(half, DOCUMENTS))
+      importing.promise.then(() => sent.end(documentLines(half, DOCUMENTS)))
     },
   })
   await sleep(500)
   const startedMs = performance.now()
   const stopped = stop(name)
   await sleep(1000)
-  assert.equal(await inspect(name, '{{.State.Running}}'), 'true', 'It ended although a request was under way')
-  finish()
+  assert.equal(
+    await inspect(name, '{{.State.Running}}'),
+    'true',
+    'It ended although a request was under way',
+  )
+  importing.resolve()
   const { status, text } = await answer
   assert.equal(status, 200, text)
   assert.equal(await stopped, 0, 'Expected exit code 0')

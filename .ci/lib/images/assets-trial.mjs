@@ -6,16 +6,35 @@ import { IMAGES } from './topology.mjs'
 
 export async function tryAssets({ net, debian }) {
   const assets = await volume('assets', { owner: 10080, image: debian })
-  assert.equal(await runToEnd({ image: IMAGES.assets, options: ['--network=none', '--entrypoint=id'], command: ['-u'] }), '10080')
+  assert.equal(
+    await runToEnd({
+      image: IMAGES.assets,
+      options: ['--network=none', '--entrypoint=id'],
+      command: ['-u'],
+    }),
+    '10080',
+  )
   await runToEnd({
     image: IMAGES.assets,
-    options: ['--network=none', '--tmpfs=/tmp:mode=1777', '--memory=512m', '--memory-swap=512m', `--volume=${assets}:/srv/cstore`],
+    options: [
+      '--network=none',
+      '--tmpfs=/tmp:mode=1777',
+      '--memory=512m',
+      '--memory-swap=512m',
+      `--volume=${assets}:/srv/cstore`,
+    ],
   })
   const cdn = await start('cdn', {
     image: IMAGES.cdn,
     options: [
-      `--network=${net}`, '--publish=127.0.0.1::8080', '--tmpfs=/tmp:mode=1777,size=64m', '--memory=256m', '--cpus=0.3',
-      '--group-add=10080', '--health-interval=1s', `--volume=${assets}:/srv/cstore:ro`,
+      `--network=${net}`,
+      '--publish=127.0.0.1::8080',
+      '--tmpfs=/tmp:mode=1777,size=64m',
+      '--memory=256m',
+      '--cpus=0.3',
+      '--group-add=10080',
+      '--health-interval=1s',
+      `--volume=${assets}:/srv/cstore:ro`,
     ],
   })
   await healthy(cdn)

@@ -11,7 +11,12 @@ const HEALTHY_TIMEOUT_MS = 60_000
 export const RUN = `cstore-images-${process.pid}`
 
 /** What every pod of deploy/ is given. */
-const HARDENED = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--pids-limit=512']
+const HARDENED = [
+  '--read-only',
+  '--cap-drop=ALL',
+  '--security-opt=no-new-privileges',
+  '--pids-limit=512',
+]
 
 export async function docker(...args) {
   const { stdout } = await run('docker', args, { timeout: COMMAND_TIMEOUT_MS })
@@ -21,7 +26,18 @@ export async function docker(...args) {
 /** Starts one in the background; `options` are those of `docker run`. Returns its name. */
 export async function start(name, { image, options = [], command = [] }) {
   const whole = `${RUN}-${name}`
-  await docker('run', '--detach', '--name', whole, '--label', RUN, ...HARDENED, ...options, image, ...command)
+  await docker(
+    'run',
+    '--detach',
+    '--name',
+    whole,
+    '--label',
+    RUN,
+    ...HARDENED,
+    ...options,
+    image,
+    ...command,
+  )
   return whole
 }
 
@@ -63,7 +79,20 @@ export async function logs(name) {
 /** A volume that belongs to the user, as `fsGroup` would see to. */
 export async function volume(name, { owner, image }) {
   const whole = await docker('volume', 'create', '--label', RUN, `${RUN}-${name}`)
-  await docker('run', '--rm', '--label', RUN, '--user=0', '--network=none', '--entrypoint=chown', '-v', `${whole}:/v`, image, `${owner}:${owner}`, '/v')
+  await docker(
+    'run',
+    '--rm',
+    '--label',
+    RUN,
+    '--user=0',
+    '--network=none',
+    '--entrypoint=chown',
+    '-v',
+    `${whole}:/v`,
+    image,
+    `${owner}:${owner}`,
+    '/v',
+  )
   return whole
 }
 

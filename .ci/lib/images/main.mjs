@@ -7,7 +7,11 @@ import { tryRollingUpdate } from './rolling-update.mjs'
 import { IMAGES, startTopology } from './topology.mjs'
 
 const [own = '', debian = ''] = process.argv.slice(2)
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => removeAll().finally(() => process.exit(143)))
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    void removeAll().finally(() => process.exit(143))
+  })
+}
 
 async function step(work) {
   const startedMs = performance.now()
@@ -28,7 +32,11 @@ async function imagesAreAsTheyShouldBe() {
   const sizes = []
   for (const [name, image] of Object.entries(IMAGES)) {
     const user = await inspect(image, '{{.Config.User}}')
-    assert.match(user, /^1\d{4}:1\d{4}$/, `Expected a user of 10000 or more in ${image}, got "${user}"`)
+    assert.match(
+      user,
+      /^1\d{4}:1\d{4}$/,
+      `Expected a user of 10000 or more in ${image}, got "${user}"`,
+    )
     const history = await docker('history', '--no-trunc', '--format={{.CreatedBy}}', image)
     assert.doesNotMatch(history, /npm_config_registry/, `${image} tells where packages came from`)
     sizes.push(`${name} ${Math.round(Number(await inspect(image, '{{.Size}}')) / 1e6)} MB`)

@@ -1,17 +1,20 @@
 /**
  * What a Service and an ingress do together: passes each request to one of the processes that are ready, in turn. Who is
- * ready is told by `serve`; requests under way at one that leaves go on. Nothing is sent twice.
+ * ready is a list that the caller changes; requests under way at one that leaves go on. Nothing is sent twice.
  */
 import { Agent, createServer, request } from 'node:http'
 import { once } from 'node:events'
 
-export async function startReadyProxy() {
+export async function startReadyProxy(ready) {
   const agent = new Agent({ keepAlive: true })
-  let ready = []
   let turn = 0
   const server = createServer((asked, answer) => {
     const { origin } = ready[(turn += 1) % ready.length]
-    const passed = request(new URL(asked.url, origin), { method: asked.method, headers: asked.headers, agent })
+    const passed = request(new URL(asked.url, origin), {
+      method: asked.method,
+      headers: asked.headers,
+      agent,
+    })
     passed.on('response', (came) => {
       const { connection: _, ...headers } = came.headers
       answer.writeHead(came.statusCode, headers)
@@ -27,9 +30,6 @@ export async function startReadyProxy() {
   await once(server, 'listening')
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    serve: (processes) => {
-      ready = processes
-    },
     close: () => {
       server.closeAllConnections()
       server.close()

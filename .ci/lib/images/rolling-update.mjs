@@ -17,18 +17,18 @@ const LEAVING_MS = 1000
 
 export async function tryRollingUpdate(topology) {
   const start = (age) => (_, index) => startApi(`${age}-${index}`, topology)
-  let serving = await Promise.all(Array.from({ length: REPLICAS }, start('old')))
-  const proxy = await startReadyProxy()
-  proxy.serve(serving)
+  const serving = await Promise.all(Array.from({ length: REPLICAS }, start('old')))
+  const proxy = await startReadyProxy(serving)
   await importDocuments(proxy.origin, DOCUMENTS)
-  const clients = startClients(proxy.origin, { clients: CLIENTS, documents: DOCUMENTS, keepAlive: true })
+  const clients = startClients(proxy.origin, {
+    clients: CLIENTS,
+    documents: DOCUMENTS,
+    keepAlive: true,
+  })
   const startedMs = performance.now()
   for (let index = 0; index < REPLICAS; index += 1) {
-    serving = [...serving, await start('new')(null, index)]
-    proxy.serve(serving)
-    const [leaving, ...rest] = serving
-    serving = rest
-    proxy.serve(serving)
+    serving.push(await start('new')(null, index))
+    const leaving = serving.shift()
     await sleep(LEAVING_MS)
     assert.equal(await stop(leaving.name), 0, `Expected ${leaving.name} to end with 0`)
   }
