@@ -3,17 +3,16 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { COLLECTION, documentLines, importDocuments, send, startClients } from './clients.mjs'
 import { docker, inspect, stop } from './containers.mjs'
-import { startApi } from './topology.mjs'
+import { LIMITS, startApi } from './topology.mjs'
 
 const DOCUMENTS = 2000
 const CLIENTS = 32
 const LOAD_MS = 6000
 const MIB = 1024 * 1024
-/** In deploy/ four fifths of the requested 256Mi make the autoscaler add pods. */
 const MEMORY_LIMIT_MIB = 512
 
 export async function tryApi(topology) {
-  const api = await startApi('api', topology)
+  const api = await startApi('api', topology, LIMITS)
   await looksAsItShould(api)
   await answers(api)
   const load = await bearsLoad(api)

@@ -13,7 +13,7 @@ const REPLICAS = 3
 const DOCUMENTS = 500
 const CLIENTS = 12
 /** In place of the five seconds of a pod's `preStop`. */
-const LEAVING_MS = 1000
+const LEAVING_MS = 500
 
 export async function tryRollingUpdate(topology) {
   const start = (age) => (_, index) => startApi(`${age}-${index}`, topology)

@@ -21,18 +21,19 @@ export async function startTopology({ own, debian }) {
   return { own, debian, net, redisPassword }
 }
 
-/** With the limits, the user and the rights that deploy/ gives it. */
-export async function startApi(name, { net, redisPassword }) {
+/** The memory and the CPU that deploy/ gives to the API. */
+export const LIMITS = ['--memory=512m', '--memory-swap=512m', '--cpus=0.5']
+
+/** With the user and the rights that deploy/ gives it; `limits` are further options of `docker run`. */
+export async function startApi(name, { net, redisPassword }, limits = []) {
   const api = await start(name, {
     image: IMAGES.api,
     options: [
       `--network=${net}`,
       '--publish=127.0.0.1::3000',
       '--tmpfs=/tmp:mode=1777,size=64m',
-      '--memory=512m',
-      '--memory-swap=512m',
-      '--cpus=0.5',
       '--health-interval=1s',
+      ...limits,
       '--env=MONGODB_URI=mongodb://mongodb:27017/',
       `--env=REDIS_URL=redis://cstore:${redisPassword}@redis:6379`,
       `--env=CSTORE_ADMIN_KEY=${ADMIN_KEY}`,
