@@ -8,6 +8,7 @@ import { LIMITS, startApi } from './topology.mjs'
 const DOCUMENTS = 2000
 const CLIENTS = 32
 const LOAD_MS = 6000
+const PATIENCE_MS = 20_000
 const MIB = 1024 * 1024
 const MEMORY_LIMIT_MIB = 512
 
@@ -33,13 +34,24 @@ async function looksAsItShould({ name }) {
 }
 
 async function answers({ origin }) {
-  const health = await send(origin, { path: '/api/health' })
-  assert.match(health.text, /"status":"ok"/, 'Expected MongoDB and Redis to be reached')
   await importDocuments(origin, DOCUMENTS)
+  // While the machine is busy Redis may be too slow for a moment, and is done without.
   const path = `${COLLECTION}/documents/d-1`
-  await send(origin, { path })
-  const again = await send(origin, { path })
-  assert.match(String(again.headers['cache-status']), /^cstore; hit/, 'Expected a hit from Redis')
+  const isHit = async () => {
+    const { headers } = await send(origin, { path })
+    return /^cstore; hit/.test(String(headers['cache-status']))
+  }
+  await until(isHit, 'a hit from Redis')
+  const { text } = await send(origin, { path: '/api/health' })
+  assert.match(text, /"mongodb":"ok"/)
+}
+
+async function until(isSo, what) {
+  const late = performance.now() + PATIENCE_MS
+  while (!(await isSo())) {
+    assert.ok(performance.now() < late, `Expected ${what} within ${PATIENCE_MS} ms`)
+    await sleep(100)
+  }
 }
 
 async function bearsLoad({ name, origin }) {
