@@ -1,86 +1,117 @@
-import type { Found } from '@cstore/client'
+import type { Found, Written } from '@cstore/client'
 import {
   useMutation,
   useQuery,
   useQueryClient,
+  type QueryClient,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query'
-import type { JsonObject } from '../json/json-value.ts'
+import { isSameJson, type JsonObject } from '../json/json-value.ts'
 import { useApi } from './api-context.ts'
 import { useRefresh, type AnyDocument, type Refreshable } from './documents.ts'
 
 export type FoundDocument = Found<AnyDocument>
+type WrittenDocument = Written<Record<string, unknown>>
 
-export interface DocumentPlace {
-  readonly collection: string
-  readonly id: string
-}
+/** Somebody else may change it; an unchanged one costs next to nothing to ask about. */
+const POLL_MS = 10_000
 
-function keyOf({ collection, id }: DocumentPlace): readonly unknown[] {
+export function documentKey(collection: string, id: string): readonly string[] {
   return ['document', collection, id]
 }
 
-/** Null: there is no such document. */
+/** Null: there is none. */
 export function useDocument(
-  place: DocumentPlace,
+  collection: string,
+  id: string,
 ): UseQueryResult<FoundDocument | null> & Refreshable {
   const { client } = useApi()
-  const queryKey = keyOf(place)
-  const documents = client.collection(place.collection)
+  const queryKey = documentKey(collection, id)
+  const documents = client.collection(collection)
   const result = useQuery({
     queryKey,
-    queryFn: ({ signal }) => documents.get(place.id, { signal }),
+    queryFn: ({ signal }) => documents.get(id, { meta: true, signal }),
+    refetchInterval: POLL_MS,
+    gcTime: 0,
   })
-  const refresh = useRefresh(queryKey, () => documents.get(place.id, { fresh: true }))
-  return { ...result, ...refresh }
+  return {
+    ...result,
+    ...useRefresh(queryKey, () => documents.get(id, { meta: true, fresh: true })),
+  }
+}
+
+/** The document without what is not its own. */
+export function fieldsOf(document: AnyDocument): JsonObject {
+  const { id: _, _meta: __, ...fields } = document
+  return fields
 }
 
 export interface DocumentChange {
-  readonly document: JsonObject
-  /** Entity tag of what it replaces; null: only if there is none. */
-  readonly etag: string | null
+  readonly fields: JsonObject
+  /** What it is now, as far as anybody here knows; null: there is none. */
+  readonly before: FoundDocument | null
 }
 
-/** Writes it only in the place of what its writer has seen. */
-export function usePutDocument({
-  collection,
-  id,
-}: DocumentPlace): UseMutationResult<FoundDocument, Error, DocumentChange> {
+/** Changes, or makes, a document, but only if it is still what was seen before. */
+export function useSaveDocument(
+  collection: string,
+  id: string,
+): UseMutationResult<WrittenDocument, Error, DocumentChange> {
   const { client } = useApi()
-  const show = useShowDocument(collection)
-  return useMutation({
-    mutationFn: async ({ document, etag }) => {
-      const condition = etag === null ? { ifAbsent: true } : { ifMatch: etag }
-      const written = await client.collection(collection).put(id, document, condition)
-      return {
-        notModified: false as const,
-        document: written.document,
-        etag: written.etag,
-        cacheStatus: null,
-        serverMs: null,
-      }
-    },
-    onSuccess: show,
-  })
-}
-
-export function useDeleteDocument({
-  collection,
-  id,
-}: DocumentPlace): UseMutationResult<boolean, Error, string> {
-  const { client } = useApi()
-  return useMutation({
-    mutationFn: (etag) => client.collection(collection).delete(id, { ifMatch: etag }),
-  })
-}
-
-/** Puts it in the place of what was read before, and has it read again, for how it is served now. */
-function useShowDocument(collection: string): (found: FoundDocument) => void {
   const queries = useQueryClient()
-  return (found) => {
-    const queryKey = keyOf({ collection, id: found.document.id })
-    queries.setQueryData(queryKey, found)
-    void queries.invalidateQueries({ queryKey })
+  return useMutation({
+    mutationFn: ({ fields, before }) => {
+      const documents = client.collection(collection)
+      if (!before) return documents.put(id, fields, { ifAbsent: true })
+      const { etag, document } = before
+      // Only the order of the fields: a patch would leave it.
+      if (isSameJson(fields, fieldsOf(document)))
+        return documents.put(id, fields, { ifMatch: etag })
+      // A patch, so that values that stay keep the types that other programs gave them.
+      const value = { ...fields, id }
+      return documents.jsonPatch(id, [{ op: 'replace', path: '', value }], { ifMatch: etag })
+    },
+    onSuccess: () => forget(queries, collection),
+  })
+}
+
+export function useDeleteDocument(
+  collection: string,
+  id: string,
+): UseMutationResult<boolean, Error, FoundDocument> {
+  const { client } = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ etag }) => client.collection(collection).delete(id, { ifMatch: etag }),
+    onSuccess: () => forget(queries, collection, LISTS),
+  })
+}
+
+/** Makes a document again that was deleted; fails if there is another by now. */
+export function useRestoreDocument(
+  collection: string,
+): (document: AnyDocument) => Promise<WrittenDocument> {
+  const { client } = useApi()
+  const queries = useQueryClient()
+  return async (document) => {
+    const documents = client.collection(collection)
+    const written = await documents.put(document.id, fieldsOf(document), { ifAbsent: true })
+    await forget(queries, collection)
+    return written
   }
 }
+
+/** What was read of the collection so far is asked for again. */
+async function forget(
+  queries: QueryClient,
+  collection: string,
+  names: readonly string[] = ['document', ...LISTS],
+): Promise<void> {
+  await Promise.all(
+    names.map((name) => queries.invalidateQueries({ queryKey: [name, collection] })),
+  )
+}
+
+/** The document itself need not be asked for when it is gone. */
+const LISTS = ['documents', 'count', 'sample']

@@ -26,11 +26,12 @@ export function Dialog({ title, open, onClose, size = 'normal', ...rest }: Dialo
           className={`${styles.popup} ${size === 'wide' ? styles.wide : ''}`}
           initialFocus={rest.initialFocus ?? (() => firstField(popup.current) ?? true)}
         >
-          <div className={styles.head}>
-            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+          <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+          {rest.children}
+          {/* The last to be reached by Tab, so that a dialog begins with what it is about. */}
+          <div className={styles.close}>
             <BaseDialog.Close render={<IconButton icon={X} label="Close" />} />
           </div>
-          {rest.children}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

@@ -13,15 +13,26 @@ export interface ErrorStateProps {
   readonly action?: ReactNode
 }
 
+const MAX_ERRORS = 5
+
 /** In place of what could not be loaded. */
 export function ErrorState({ title, error, onRetry, action }: ErrorStateProps): ReactNode {
-  const { text, code, requestId, needsKey } = describeError(error)
+  const { text, code, requestId, errors, needsKey } = describeError(error)
   const isRouted = useInRouterContext()
   return (
     <div className={styles.state} role="alert">
       <CircleAlert aria-hidden size={28} className={styles.failed} />
       <h2>{title}</h2>
       <p className={styles.text}>{text}</p>
+      {errors.length === 0 ? null : (
+        <ul className={styles.errors}>
+          {errors.slice(0, MAX_ERRORS).map(({ pointer, detail }) => (
+            <li key={pointer + detail}>
+              <code>{pointer}</code> {detail}
+            </li>
+          ))}
+        </ul>
+      )}
       {code === null ? null : (
         <p className={styles.code}>
           <code>{code}</code>

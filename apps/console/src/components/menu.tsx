@@ -86,3 +86,19 @@ export function MenuChoice({ value, children }: { value: string; children: React
 export function MenuSeparator(): ReactNode {
   return <BaseMenu.Separator className={styles.separator} />
 }
+
+/** Items that belong together, under what is said about them. */
+export function MenuSection({
+  label,
+  children,
+}: {
+  label: string
+  children: ReactNode
+}): ReactNode {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
+      {children}
+    </BaseMenu.Group>
+  )
+}

@@ -1,5 +1,5 @@
 /** Durations as people set them: a number of the largest unit that divides it. */
-const UNITS = [
+export const UNITS = [
   { name: 'd', label: 'days', ms: 86_400_000 },
   { name: 'h', label: 'hours', ms: 3_600_000 },
   { name: 'min', label: 'minutes', ms: 60_000 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkJson, keepsDigits } from './json-checks.ts'
+import { checkJson } from './json-checks.ts'
 import { rangeOf, readJson } from './json-ranges.ts'
 
 describe('rangeOf', () => {
@@ -51,19 +51,4 @@ describe('checkJson', () => {
     ])
     expect(details('[0.1, 1e3, 9007199254740991, -5, 1.50]')).toEqual([])
   })
-})
-
-it.each([
-  ['0', true],
-  ['-0.0', true],
-  ['0.1', true],
-  ['9007199254740991', true],
-  ['9007199254740993', false],
-  ['10000000000000000000000', true],
-  ['123456789012345678', false],
-  ['1e400', false],
-  ['3.14159265358979323846', false],
-  ['1.7976931348623157e308', true],
-])('knows whether %s keeps its digits: %s', (number, keeps) => {
-  expect(keepsDigits(number)).toBe(keeps)
 })

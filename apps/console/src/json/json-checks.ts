@@ -1,5 +1,6 @@
 /** What is wrong with a JSON text that `JSON.parse` passes over in silence. */
 import type { SyntaxNode } from '@lezer/common'
+import { keepsDigits } from './number-digits.ts'
 import { propertyName, type JsonText, type Range } from './json-ranges.ts'
 
 export interface TextFault extends Range {
@@ -38,18 +39,4 @@ function lostDigits({ from, to }: SyntaxNode, text: string): TextFault[] {
   const isWhole = /^-?\d+$/.test(number)
   const how = isWhole ? `{"$numberLong": "${number}"}` : `{"$numberDecimal": "${number}"}`
   return [{ from, to, detail: `This number would lose digits. Write it as ${how}.` }]
-}
-
-/** Whether a number of JSON is the same after it was read as a double. */
-export function keepsDigits(number: string): boolean {
-  const value = Number(number)
-  if (!Number.isFinite(value)) return false
-  const digits = significant(number)
-  return digits === significant(String(value)) || digits.length <= 15
-}
-
-/** The digits that count, without sign, point, exponent and zeros at the ends. */
-function significant(number: string): string {
-  const [mantissa = ''] = number.toLowerCase().split('e')
-  return mantissa.replaceAll(/[-+.]/g, '').replace(/^0+/, '').replace(/0+$/, '')
 }

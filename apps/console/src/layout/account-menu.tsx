@@ -1,9 +1,17 @@
 import { CircleUser, Keyboard, LogIn, LogOut } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import { useRights } from '../api/access.ts'
 import { useApi } from '../api/api-context.ts'
 import { IconButton } from '../components/icon-button.tsx'
-import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../components/menu.tsx'
+import {
+  Menu,
+  MenuChoice,
+  MenuGroup,
+  MenuItem,
+  MenuSection,
+  MenuSeparator,
+} from '../components/menu.tsx'
 import { useNotify } from '../components/notify.ts'
 import { useShortcuts } from '../shortcuts/shortcuts-context.ts'
 import { chooseTheme, readStoredTheme, THEMES, type Theme } from './theme.ts'
@@ -20,6 +28,7 @@ export function AccountMenu(): ReactNode {
   const { done } = useNotify()
   const { showHelp } = useShortcuts()
   const { pathname, search } = useLocation()
+  const identity = useIdentity()
   return (
     <Menu trigger={<IconButton icon={CircleUser} label="Account and appearance" />}>
       <ThemeChoice />
@@ -35,19 +44,35 @@ export function AccountMenu(): ReactNode {
           Sign in
         </MenuItem>
       ) : (
-        <MenuItem
-          icon={LogOut}
-          onSelect={() => {
-            signOut()
-            done({ title: 'Signed out' })
-            void navigate('/sign-in')
-          }}
-        >
-          Sign out
-        </MenuItem>
+        <>
+          <MenuSeparator />
+          <MenuSection label={identity}>
+            <MenuItem
+              icon={LogOut}
+              onSelect={() => {
+                signOut()
+                done({ title: 'Signed out' })
+                void navigate('/sign-in')
+              }}
+            >
+              Sign out
+            </MenuItem>
+          </MenuSection>
+        </>
       )}
     </Menu>
   )
+}
+
+/** Whose key it is; of some it is the only way to tell them apart. */
+function useIdentity(): string {
+  const { access } = useRights()
+  if (!access) return 'Signed in'
+  const { id, role, collections } = access
+  const where = collections
+    ? ` of ${collections.length} collection${collections.length === 1 ? '' : 's'}`
+    : ''
+  return id === role ? `Signed in as ${role}` : `Signed in as ${id}, ${role}${where}`
 }
 
 function ThemeChoice(): ReactNode {

@@ -1,6 +1,6 @@
 import { Activity, Database, KeyRound, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
-import { Link, NavLink, useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import iconUrl from '../icon.svg'
 import styles from './app-bar.module.css'
 
@@ -31,17 +31,10 @@ export function AppBar(): ReactNode {
       </Link>
       <nav aria-label="Main" className={styles.places}>
         {PLACES.map(({ to, label, icon: Icon }) => (
-          <NavLink
-            key={to}
-            to={to}
-            end={to !== '/'}
-            // A collection is a place below the list of them.
-            aria-current={to === '/' && pathname.startsWith('/collections/') ? 'page' : undefined}
-            className={() => styles.place}
-          >
+          <Link key={to} to={to} aria-current={currentOf(pathname, to)} className={styles.place}>
             <Icon aria-hidden size={16} />
             <span className={styles.label}>{label}</span>
-          </NavLink>
+          </Link>
         ))}
       </nav>
       <Suspense fallback={<span className={styles.later} />}>
@@ -49,4 +42,10 @@ export function AppBar(): ReactNode {
       </Suspense>
     </header>
   )
+}
+
+/** Collections are below the list of them. */
+function currentOf(pathname: string, place: string): 'page' | true | undefined {
+  if (pathname === place) return 'page'
+  return place === '/' && pathname.startsWith('/collections/') ? true : undefined
 }

@@ -5,7 +5,7 @@ import { rangeOf, readJson, type JsonText } from '../../json/json-ranges.ts'
 import { pathLabel } from '../../json/json-pointer.ts'
 
 /** Of a value, not of a place in the text. */
-interface ValueFault {
+export interface ValueFault {
   /** JSON Pointer. */
   readonly pointer: string
   readonly detail: string
@@ -18,6 +18,8 @@ export interface EditorFault {
   readonly from: number
   readonly to: number
   readonly message: string
+  /** The text does not say what it seems to: it must not be sent. */
+  readonly isFatal: boolean
 }
 
 export function faultsOf(text: string, checkValue?: CheckValue): readonly EditorFault[] {
@@ -28,11 +30,17 @@ export function faultsOf(text: string, checkValue?: CheckValue): readonly Editor
   } catch (error) {
     return [syntaxFault(json, error)]
   }
-  const ofText = checkJson(json).map(({ from, to, detail }) => ({ from, to, message: detail }))
+  const ofText = checkJson(json).map(({ from, to, detail }) => ({
+    from,
+    to,
+    message: detail,
+    isFatal: true,
+  }))
   const ofValue = (checkValue?.(value) ?? []).map(({ pointer, detail }) => {
     const label = pathLabel(pointer)
     const { from, to } = rangeOf(json, pointer)
-    return { from, to, message: label === '' ? detail : `${label}: ${detail}` }
+    const message = label === '' ? detail : `${label}: ${detail}`
+    return { from, to, message, isFatal: false }
   })
   return [...ofText, ...ofValue]
 }
@@ -49,6 +57,7 @@ function syntaxFault({ text, tree }: JsonText, error: unknown): EditorFault {
     from: Math.min(at, Math.max(0, text.length - 1)),
     to: Math.min(at + 1, text.length),
     message,
+    isFatal: true,
   }
 }
 
@@ -57,7 +66,8 @@ function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return message
     .replace(/^JSON\.parse: |^JSON Parse error: /, '')
-    .replace(/, "?[^,]*"? is not valid JSON$/s, '')
+    .replace(/, (?:\.{3})?".*" is not valid JSON$/s, '')
+    .replace(/, (?:\.{3})?".*"\.{3} is not valid JSON$/s, '')
     .replace(/ in JSON at position.*$/s, '')
     .replace(/ at line.*$/s, '')
 }

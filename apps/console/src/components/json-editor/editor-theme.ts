@@ -69,14 +69,15 @@ const looks = EditorView.theme({
   },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
   '.cm-mergeViewEditor': { minWidth: '0' },
-  // What is on the left is what goes.
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--code-removed) !important' },
   '&.cm-merge-a .cm-changedText': { background: 'var(--code-removed-text) !important' },
-  '&:not(.cm-merge-a) .cm-changedLine, .cm-insertedLine': {
+  '&.cm-merge-b .cm-changedLine, .cm-insertedLine': {
     backgroundColor: 'var(--code-added) !important',
   },
   '.cm-deletedChunk, .cm-deletedLine': { backgroundColor: 'var(--code-removed) !important' },
-  '&:not(.cm-merge-a) .cm-changedText': { background: 'var(--code-added-text) !important' },
+  '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText': {
+    background: 'var(--code-added-text) !important',
+  },
   '.cm-deletedText, .cm-deletedChunk .cm-deletedText': {
     background: 'var(--code-removed-text) !important',
     textDecoration: 'none',
@@ -86,7 +87,20 @@ const looks = EditorView.theme({
     color: 'var(--text-muted)',
     fontFamily: 'var(--font)',
     padding: '0.2rem 0.75rem',
+    cursor: 'pointer',
   },
+  '.take': {
+    border: '1px solid var(--line) !important',
+    borderRadius: '4px !important',
+    padding: '0 0.4rem !important',
+    backgroundColor: 'var(--raised) !important',
+    color: 'var(--accent) !important',
+    fontFamily: 'var(--font)',
+    fontWeight: '600',
+    cursor: 'pointer',
+  },
+  // Their signs are in few fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '""', margin: '0' },
 })
 
 export const editorTheme: Extension = [looks, syntaxHighlighting(highlights)]

@@ -43,6 +43,8 @@ export interface JsonEditorProps {
   /** Beside what is wrong with the JSON itself. Another function is asked at once. */
   readonly checkValue?: CheckValue | undefined
   readonly onFaults?: (faults: readonly EditorFault[]) => void
+  /** No text at all is as good as JSON. */
+  readonly mayBeEmpty?: boolean
   readonly size?: 'small' | 'large'
   readonly ref?: Ref<JsonEditorHandle>
 }
@@ -69,12 +71,18 @@ export function JsonEditor({ ref, size = 'large', ...props }: JsonEditorProps): 
 
 function useEditor(
   host: RefObject<HTMLDivElement | null>,
-  { label, value, onChange, readOnly = false, checkValue, onFaults }: EditorProps,
+  { label, value, onChange, readOnly = false, checkValue, onFaults, mayBeEmpty }: EditorProps,
 ): RefObject<EditorView | null> {
   const view = useRef<EditorView>(null)
   const writing = useRef(new Compartment())
   const checking = useRef(new Compartment())
-  const onText = useEffectEvent((text: string) => text === value || onChange(text))
+  /** Texts that were told, and have not come back yet. */
+  const told = useRef<string[]>([])
+  const onText = useEffectEvent((text: string) => {
+    if (text === (told.current.at(-1) ?? value)) return
+    told.current.push(text)
+    onChange(text)
+  })
   const tellFaults = useEffectEvent((faults: readonly EditorFault[]) => onFaults?.(faults))
   const initial = useEffectEvent(() => ({ value, readOnly }))
 
@@ -105,8 +113,11 @@ function useEditor(
   }, [host, label])
 
   useEffect(() => {
+    // What comes back late is older than what was typed since.
+    const isEcho = told.current.includes(value)
+    told.current = isEcho ? told.current.slice(told.current.indexOf(value) + 1) : []
     const editor = view.current
-    if (editor) replaceText(editor, value)
+    if (editor && !isEcho) replaceText(editor, value)
   }, [value])
   useEffect(() => {
     const reconfigure = writing.current.reconfigure(EditorState.readOnly.of(readOnly))
@@ -116,13 +127,14 @@ function useEditor(
     const editor = view.current
     if (!editor) return
     const check = (text: string): readonly EditorFault[] => {
-      const faults = faultsOf(text, checkValue)
+      const isEmpty = mayBeEmpty === true && text.trim() === ''
+      const faults = isEmpty ? [] : faultsOf(text, checkValue)
       tellFaults(faults)
       return faults
     }
     editor.dispatch({ effects: checking.current.reconfigure(checker(check)) })
     forceLinting(editor)
-  }, [checkValue])
+  }, [checkValue, mayBeEmpty])
   return view
 }
 

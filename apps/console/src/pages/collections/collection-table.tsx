@@ -111,8 +111,9 @@ function CollectionRow({
         {indexes.length}
       </td>
       <td className={styles.settings}>
-        <Link to={`/collections/${name}/settings`} aria-label={`Settings of ${name}`}>
+        <Link to={`/collections/${name}/settings`}>
           {rights.may('admin', name) ? 'Settings' : 'Details'}
+          <span className="visually-hidden"> of {name}</span>
         </Link>
       </td>
     </tr>

@@ -14,27 +14,30 @@ export interface CreateCollectionProps {
 }
 
 export function CreateCollection({ onClose, onCreated }: CreateCollectionProps): ReactNode {
-  const { data: collections = NONE } = useCollections()
+  const { refetch } = useCollections()
   const [name, setName] = useState('')
   const [publicRead, setPublicRead] = useState(false)
   const [error, setError] = useState<string>()
   const { mutate, isPending } = usePutSettings(name)
 
+  const create = async (): Promise<void> => {
+    // Of one that is there, the API would change the settings.
+    const { data: collections, error: cause } = await refetch()
+    if (!collections) return setError(describeError(cause).text)
+    const isTaken = collections.some((collection) => collection.name === name)
+    if (isTaken) return setError('There is a collection of that name.')
+    mutate(
+      { settings: { publicRead } },
+      {
+        onSuccess: () => onCreated(name),
+        onError: (failure) => setError(describeError(failure).text),
+      },
+    )
+  }
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
-    // What the API would take for a change of the settings of that one.
-    const isTaken = collections.some((collection) => collection.name === name)
     if (!isCollectionName(name)) setError('Expected a letter, then letters, digits, _ and -.')
-    else if (isTaken) setError('There is a collection of that name.')
-    else if (!isPending) {
-      mutate(
-        { settings: { publicRead } },
-        {
-          onSuccess: () => onCreated(name),
-          onError: (cause) => setError(describeError(cause).text),
-        },
-      )
-    }
+    else if (!isPending) void create()
   }
   return (
     <Dialog title="New collection" open onClose={onClose}>
@@ -68,5 +71,3 @@ export function CreateCollection({ onClose, onCreated }: CreateCollectionProps):
     </Dialog>
   )
 }
-
-const NONE: readonly { readonly name: string }[] = []

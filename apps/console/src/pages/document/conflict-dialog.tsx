@@ -1,74 +1,109 @@
-import type { ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
+import { fieldsOf, type FoundDocument } from '../../api/document.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogActions } from '../../components/dialog.tsx'
 import { LazyDiffView } from '../../components/json-editor/lazy-diff-view.tsx'
 import { pathLabel } from '../../json/json-pointer.ts'
-import { pretty } from '../../json/json-value.ts'
+import { pretty, type JsonObject } from '../../json/json-value.ts'
 import { mergeDocuments } from '../../json/merge-documents.ts'
-import { fieldsOf, textOf } from './document-text.ts'
-import styles from './document.module.css'
-import type { Conflict, Draft } from './use-draft.ts'
+import { fieldsIn } from './document-text.ts'
+import styles from './document-workplace.module.css'
 
-interface ConflictDialogProps {
-  readonly conflict: Conflict
-  readonly isBusy: boolean
-  readonly actions: Draft
+export interface ConflictDialogProps {
+  readonly base: FoundDocument
+  /** Null: it is gone. */
+  readonly current: FoundDocument | null
+  readonly mine: JsonObject
+  readonly isSaving: boolean
+  readonly onSave: (fields: JsonObject) => void
+  readonly onTakeTheirs: (theirs: FoundDocument) => void
+  readonly onClose: () => void
 }
 
-/** Somebody else was faster. Nothing is written before it is said what shall be. */
-export function ConflictDialog({ conflict, isBusy, actions }: ConflictDialogProps): ReactNode {
-  const { theirs, mine } = conflict
-  if (!theirs) return <DeletedDialog isBusy={isBusy} actions={actions} />
+/** Two have changed the same document: theirs, mine, or both put together. */
+export function ConflictDialog({ current, ...rest }: ConflictDialogProps): ReactNode {
+  if (!current) return <GoneDialog {...rest} />
+  // When somebody was faster again, it begins anew.
+  return <MergeDialog key={current.etag} {...rest} theirs={current} />
+}
+
+type MergeProps = Omit<ConflictDialogProps, 'current'> & { readonly theirs: FoundDocument }
+
+function MergeDialog({
+  base,
+  theirs,
+  mine,
+  isSaving,
+  onSave,
+  onTakeTheirs,
+  onClose,
+}: MergeProps): ReactNode {
+  const their = fieldsOf(theirs.document)
   const { merged, conflicts } = mergeDocuments({
-    base: fieldsOf(conflict.base.document),
-    theirs: fieldsOf(theirs.document),
+    base: fieldsOf(base.document),
+    theirs: their,
     mine,
   })
+  const [text, setText] = useState(() => pretty(merged))
+  const fields = fieldsIn(text)
+  // Whatever is pressed by accident, nothing is saved and nothing lost.
+  const lead = useRef<HTMLParagraphElement>(null)
   return (
-    <Dialog
-      title="Somebody has changed it meanwhile"
-      open
-      size="wide"
-      onClose={actions.closeConflict}
-    >
-      <p className={styles.muted}>
-        {conflicts.length === 0
-          ? 'You have changed different fields: both can be put together.'
-          : `You have both changed ${conflicts.map(pathLabel).join(', ')}.`}
+    <Dialog title="Somebody else was faster" size="wide" open onClose={onClose} initialFocus={lead}>
+      <p ref={lead} tabIndex={-1} className={styles.lead}>
+        {theirs.version === undefined ? 'Another version' : `Version ${theirs.version}`} was saved
+        while you were editing version {base.version ?? '?'}. Nothing of yours is lost: here are
+        theirs, and both put together, which you can change before you save it.
       </p>
+      {conflicts.length === 0 ? null : (
+        <output className={styles.conflicts}>
+          Both have changed {conflicts.map(pathLabel).join(', ')}; the draft has your values there.
+        </output>
+      )}
+      <div className={styles.sides}>
+        <span>Theirs</span>
+        <span>Put together</span>
+      </div>
       <LazyDiffView
-        before={textOf(theirs.document)}
-        after={pretty(mine)}
+        before={pretty(their)}
+        after={pretty(merged)}
         beforeLabel="Theirs"
-        afterLabel="Mine"
+        afterLabel="Put together"
+        onChange={setText}
       />
       <DialogActions>
-        <Button kind="quiet" onClick={actions.takeTheirs}>
-          Reload theirs
+        <Button onClick={() => onTakeTheirs(theirs)}>Take theirs</Button>
+        <Button busy={isSaving} onClick={() => onSave(mine)}>
+          Save mine over it
         </Button>
-        <Button busy={isBusy} onClick={actions.overwrite}>
-          Overwrite with mine
+        <Button
+          kind="primary"
+          busy={isSaving}
+          disabled={!fields}
+          onClick={() => fields && onSave(fields)}
+        >
+          Save what is put together
         </Button>
-        {conflicts.length === 0 ? (
-          <Button kind="primary" onClick={() => actions.takeMerged(pretty(merged))}>
-            Put both together
-          </Button>
-        ) : null}
       </DialogActions>
     </Dialog>
   )
 }
 
-function DeletedDialog({ isBusy, actions }: Omit<ConflictDialogProps, 'conflict'>): ReactNode {
+function GoneDialog({
+  mine,
+  isSaving,
+  onSave,
+  onClose,
+}: Omit<ConflictDialogProps, 'current'>): ReactNode {
   return (
-    <Dialog title="Somebody has deleted it meanwhile" open onClose={actions.closeConflict}>
-      <p>You can leave it deleted, or store what you have written as a new document.</p>
+    <Dialog title="The document is gone" open onClose={onClose}>
+      <p className={styles.lead}>
+        Somebody has deleted it while you were editing. Saving creates it again, as you have it.
+      </p>
       <DialogActions>
-        <Button kind="quiet" onClick={actions.takeTheirs}>
-          Leave it deleted
-        </Button>
-        <Button kind="primary" busy={isBusy} onClick={actions.overwrite}>
-          Store mine
+        <Button onClick={onClose}>Go on editing</Button>
+        <Button kind="primary" busy={isSaving} onClick={() => onSave(mine)}>
+          Create it again
         </Button>
       </DialogActions>
     </Dialog>

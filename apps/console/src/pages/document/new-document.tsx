@@ -1,99 +1,162 @@
 import { CStoreError } from '@cstore/client'
 import { useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { documentAddress } from '../../api/addresses.ts'
-import { usePutDocument, type DocumentPlace } from '../../api/document.ts'
+import { useCollection } from '../../api/collections.ts'
+import { useSaveDocument } from '../../api/document.ts'
 import { Button } from '../../components/button.tsx'
+import { CollectionFailure } from '../../components/collection-failure.tsx'
 import { Field } from '../../components/field.tsx'
 import { FormFailure } from '../../components/form-failure.tsx'
-import { FaultsEditor } from '../../components/json-editor/faults-editor.tsx'
+import type { EditorFault, ValueFault } from '../../components/json-editor/editor-faults.ts'
 import { LeaveGuard } from '../../components/leave-guard.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { useNotify } from '../../components/notify.ts'
+import { PageHead } from '../../components/page-head.tsx'
+import { schemaTemplate } from '../../json/schema-template.ts'
+import { pretty } from '../../json/json-value.ts'
 import { useShortcut } from '../../shortcuts/shortcuts-context.ts'
-import { DocumentHead } from './document-head.tsx'
-import { readText } from './document-text.ts'
-import styles from './document.module.css'
-import { useDocumentCheck } from './use-document-check.ts'
+import { failureOf } from './conflict.ts'
+import { faultsNow, fieldsIn } from './document-text.ts'
+import { above, type DocumentTarget } from './document-target.ts'
+import styles from './document-workplace.module.css'
+import { FaultyEditor } from './faulty-editor.tsx'
+import { useSchemaCheck } from './use-schema-check.ts'
 
-const BLANK = '{\n  \n}'
+/** A document to be made; its id is proposed by the address. */
+export function NewDocument({ collection, id }: DocumentTarget): ReactNode {
+  const { data: info, error, refetch } = useCollection(collection)
+  const given: unknown = Object(useLocation().state).text
+  if (info) {
+    const text = typeof given === 'string' ? given : pretty(schemaTemplate(info.settings.schema))
+    return <NewDocumentForm collection={collection} id={id} start={text === '{}' ? EMPTY : text} />
+  }
+  return (
+    <>
+      <PageHead title="New document" above={above(collection)} />
+      {error ? (
+        <CollectionFailure collection={collection} error={error} onRetry={() => void refetch()} />
+      ) : (
+        <LoadingState />
+      )}
+    </>
+  )
+}
 
-export function NewDocument({ place }: { place: DocumentPlace }): ReactNode {
-  const { collection } = place
+const EMPTY = '{\n  \n}'
+const NONE: readonly ValueFault[] = []
+
+function NewDocumentForm({
+  collection,
+  id: proposed,
+  start,
+}: DocumentTarget & { readonly start: string }): ReactNode {
   const navigate = useNavigate()
-  const { done } = useNotify()
-  const [id, setId] = useState(place.id)
-  const [text, setText] = useState(BLANK)
-  const [fault, setFault] = useState<string>()
-  const isMade = useRef(false)
-  const checkValue = useDocumentCheck(collection)
-  const creation = usePutDocument({ collection, id })
-  const isTaken = creation.error instanceof CStoreError && creation.error.status === 412
+  const notify = useNotify()
+  const [id, setId] = useState(proposed)
+  const [text, setText] = useState(start)
+  const [idError, setIdError] = useState<string>()
+  const [failure, setFailure] = useState<unknown>(null)
+  const [refused, setRefused] = useState<readonly ValueFault[]>(NONE)
+  const [faults, setFaults] = useState<readonly EditorFault[]>([])
+  const isUnderWay = useRef(false)
+  const isCreated = useRef(false)
+  const checkValue = useSchemaCheck({ collection, id, refused })
+  const { mutate, isPending } = useSaveDocument(collection, id)
+  const fields = fieldsIn(text)
+  const isFatal = faults.some((fault) => fault.isFatal)
 
+  const onError = (error: Error): void => {
+    const problem = idProblem(error)
+    if (problem === null) setFailure(error)
+    else setIdError(problem)
+    const refusal = failureOf(error)
+    if (refusal.kind === 'refused') setRefused(refusal.faults)
+  }
   const create = async (): Promise<void> => {
-    if (creation.isPending) return
-    const read = await readText(text, checkValue)
-    setFault(read.ok ? undefined : read.fault.message)
-    if (!read.ok) return
-    creation.mutate(
-      { document: read.document, etag: null },
+    setFailure(null)
+    if (id === '') return setIdError('Expected an id.')
+    const found = await faultsNow(text, checkValue)
+    setFaults(found)
+    if (!fields || isUnderWay.current || found.some((fault) => fault.isFatal)) return
+    isUnderWay.current = true
+    mutate(
+      { fields, before: null },
       {
         onSuccess: () => {
-          isMade.current = true
-          done({ title: `${id} was created` })
+          isCreated.current = true
+          notify.done({ title: 'Created', text: id })
           void navigate(documentAddress(collection, id), { replace: true })
         },
+        onError,
+        onSettled: () => (isUnderWay.current = false),
       },
     )
   }
   useShortcut('mod+s', 'Create the document', () => void create())
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault()
-    void create()
-  }
   return (
-    <form className={styles.form} onSubmit={onSubmit} noValidate>
-      <DocumentHead
-        collection={collection}
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        void create()
+      }}
+    >
+      <PageHead
         title="New document"
+        above={above(collection)}
         actions={
-          <Button type="submit" kind="primary" busy={creation.isPending}>
+          <Button type="submit" kind="primary" busy={isPending} disabled={!fields || isFatal}>
             Create
           </Button>
         }
       />
-      <Field
-        label="Id"
-        value={id}
-        spellCheck={false}
-        hint="It cannot be changed later."
-        error={idError(id, isTaken)}
-        onChange={(event) => {
-          setId(event.target.value)
-          creation.reset()
-        }}
-      />
-      <FaultsEditor
-        label="Document"
-        value={text}
-        checkValue={checkValue}
-        onChange={(next) => {
-          setText(next)
-          setFault(undefined)
-        }}
-      />
-      <FormFailure error={fault ?? (isTaken ? null : creation.error)} />
+      <div className={styles.idField}>
+        <Field
+          label="Id"
+          spellCheck={false}
+          maxLength={256}
+          value={id}
+          error={idError}
+          hint="Cannot be changed later."
+          onChange={(event) => {
+            setId(event.target.value)
+            setIdError(undefined)
+          }}
+        />
+      </div>
+      <FormFailure error={failure} />
+      <div>
+        <FaultyEditor
+          label="New document as JSON"
+          text={text}
+          faults={faults}
+          checkValue={checkValue}
+          onFaults={setFaults}
+          onChange={(next) => {
+            setText(next)
+            if (refused.length > 0) setRefused(NONE)
+          }}
+        />
+      </div>
       <LeaveGuard
-        isHeld={() => text !== BLANK && !isMade.current}
-        title="Leave without the document?"
-        leaveLabel="Leave"
+        isHeld={() => text !== start && !isCreated.current}
+        title="Leave without saving?"
+        leaveLabel="Leave without saving"
       >
-        It has not been created, and what you have written would be lost.
+        The new document is not saved.
       </LeaveGuard>
     </form>
   )
 }
 
-function idError(id: string, isTaken: boolean): string | undefined {
-  if (id === '') return 'Expected an id.'
-  return isTaken ? 'There is a document with this id.' : undefined
+/** What is wrong with the id; null: something else is. */
+function idProblem(error: Error): string | null {
+  if (!(error instanceof CStoreError)) return null
+  const { status, code, errors } = error
+  if (status === 412) return 'There is a document with this id already.'
+  if (code === 'CSTORE_CLIENT_ARGUMENT') return 'This cannot be an id.'
+  const ofId = errors.find(({ pointer }) => pointer === '/id')
+  return ofId ? `${ofId.detail}.` : null
 }

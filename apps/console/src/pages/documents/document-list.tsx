@@ -55,14 +55,23 @@ export function DocumentList(props: DocumentListProps): ReactNode {
 }
 
 function ListFailure({ error, change, list }: DocumentListProps & { error: Error }): ReactNode {
-  const isCursor = error instanceof CStoreError && error.code === 'CSTORE_STORE_CURSOR_INVALID'
+  const code = error instanceof CStoreError ? error.code : ''
+  if (code === 'CSTORE_STORE_FILTER_INVALID') {
+    return (
+      <EmptyState icon={SearchX} title="The filter cannot be used">
+        What is wrong with it is said above, where it is.
+      </EmptyState>
+    )
+  }
   return (
     <ErrorState
       title="The documents could not be read"
       error={error}
       onRetry={() => void list.refetch()}
       action={
-        isCursor ? <Button onClick={() => change({})}>Begin at the first page</Button> : undefined
+        code === 'CSTORE_STORE_CURSOR_INVALID' ? (
+          <Button onClick={() => change({})}>Begin at the first page</Button>
+        ) : undefined
       }
     />
   )

@@ -8,6 +8,7 @@ import { documentAddress } from '../../api/addresses.ts'
 import { useCollection } from '../../api/collections.ts'
 import { useDocuments, useSample, type ListQuery } from '../../api/documents.ts'
 import { LinkButton } from '../../components/button.tsx'
+import { CollectionFailure } from '../../components/collection-failure.tsx'
 import { CollectionHead } from '../../components/collection-head.tsx'
 import { ServedLine } from '../../components/served-line.tsx'
 import { useShortcut } from '../../shortcuts/shortcuts-context.ts'
@@ -28,7 +29,7 @@ export function DocumentsPage(): ReactNode {
 
 function Documents({ collection }: { collection: string }): ReactNode {
   const { address, change } = useListAddress()
-  const { data: info } = useCollection(collection)
+  const { data: info, error, refetch } = useCollection(collection)
   const sample = useSample(collection)
   const documents = sample.data ?? NONE
   const columns = address.fields ?? usualColumns(documents)
@@ -38,6 +39,14 @@ function Documents({ collection }: { collection: string }): ReactNode {
   const list = useDocuments(collection, query)
   useShortcut('r', 'Read again, past the cache', list.refresh)
   const fields = useMemo(() => knownFields(documents, info), [documents, info])
+  if (error && !info) {
+    return (
+      <>
+        <CollectionHead collection={collection} />
+        <CollectionFailure collection={collection} error={error} onRetry={() => void refetch()} />
+      </>
+    )
+  }
   return (
     <>
       <CollectionHead collection={collection} actions={<NewDocument collection={collection} />} />
@@ -49,16 +58,16 @@ function Documents({ collection }: { collection: string }): ReactNode {
           errors={filterErrors(list.error)}
           onApply={(filterText) => change({ filterText })}
         />
-        <div className={styles.side}>
+        <FieldChooser
+          known={fields}
+          columns={columns}
+          onChange={(chosen) => change({ fields: chosen, after: address.after })}
+        />
+        <div className={styles.served}>
           <ServedLine
             served={list.data}
             isBusy={list.isFetching || list.isRefreshing}
             onRefresh={list.refresh}
-          />
-          <FieldChooser
-            known={fields}
-            columns={columns}
-            onChange={(chosen) => change({ fields: chosen, after: address.after })}
           />
         </div>
       </div>
@@ -100,7 +109,12 @@ function typeIn(documents: readonly object[], field: string) {
 
 function filterErrors(error: Error | null): readonly ErrorAt[] {
   const isFilter = error instanceof CStoreError && error.code === 'CSTORE_STORE_FILTER_INVALID'
-  return isFilter ? error.errors : NONE
+  if (!isFilter) return NONE
+  // They lead through the whole query.
+  return error.errors.map(({ pointer, detail }) => ({
+    pointer: pointer.replace(/^\/filter/, ''),
+    detail,
+  }))
 }
 
 /** Null as long as there is nothing to ask, or what the address says is no filter. */

@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 120
 /** A value in a table: on one line, recognisable for what it is. */
 export function ValueCell({ value }: { value: unknown }): ReactNode {
   if (value === undefined) return <span className={styles.absent}>–</span>
-  if (value === null) return <span className={styles.atom}>null</span>
+  if (value === null) return <span className={styles.absent}>null</span>
   if (typeof value === 'boolean') return <span className={styles.atom}>{String(value)}</span>
   if (typeof value === 'number') return <span className={styles.number}>{String(value)}</span>
   if (typeof value === 'string') return <Text text={value} />

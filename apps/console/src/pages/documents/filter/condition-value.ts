@@ -1,5 +1,5 @@
 /** Values of conditions: as they are typed, and as a filter has them. */
-import { keepsDigits } from '../../../json/json-checks.ts'
+import { keepsDigits } from '../../../json/number-digits.ts'
 import type { Condition, ValueType } from './condition.ts'
 import { isList } from './condition.ts'
 

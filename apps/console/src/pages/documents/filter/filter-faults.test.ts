@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Condition } from './condition.ts'
-import { placeFaults } from './filter-faults.ts'
+import { placeFaults, unplacedFaults } from './filter-faults.ts'
 
 const conditions: readonly Condition[] = [
   { field: 'a', operator: 'gte', type: 'number', text: '1' },
@@ -20,4 +20,5 @@ it('finds the condition that is meant', () => {
 
 it('leaves what is about none', () => {
   expect(at('', '/z', '/$and', '/$and/0')).toEqual([])
+  expect(unplacedFaults(conditions, [{ pointer: '', detail: 'Too many' }])).toEqual(['Too many.'])
 })

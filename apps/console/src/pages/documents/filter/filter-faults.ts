@@ -4,6 +4,16 @@ import { parsePointer } from '../../../json/json-pointer.ts'
 import type { Condition } from './condition.ts'
 import { operatorName, type ConditionProblem } from './filter-form.ts'
 
+/** Those that are about no condition have to be said elsewhere. */
+export function unplacedFaults(
+  conditions: readonly Condition[],
+  errors: readonly ErrorAt[],
+): readonly string[] {
+  return errors
+    .filter(({ pointer }) => conditionAt(conditions, parsePointer(pointer)) === -1)
+    .map(({ detail }) => `${detail}.`)
+}
+
 export function placeFaults(
   conditions: readonly Condition[],
   errors: readonly ErrorAt[],

@@ -9,7 +9,7 @@ import { useShortcut } from '../../../shortcuts/shortcuts-context.ts'
 import { ConditionRow } from './condition-row.tsx'
 import type { ValueType } from './condition.ts'
 import { draftOf, resultOf, switchMode, type DraftCondition } from './filter-draft.ts'
-import { placeFaults } from './filter-faults.ts'
+import { placeFaults, unplacedFaults } from './filter-faults.ts'
 import type { ConditionProblem } from './filter-form.ts'
 import styles from './filter-panel.module.css'
 
@@ -103,6 +103,13 @@ export function FilterPanel(props: FilterPanelProps): ReactNode {
           onChange={(text) => setDraft({ ...draft, text })}
         />
       )}
+      {draft.mode === 'form' && !isChanged
+        ? unplacedFaults(draft.conditions, props.errors).map((problem) => (
+            <p key={problem} role="alert" className={styles.problem}>
+              {problem}
+            </p>
+          ))
+        : null}
       <div className={styles.actions}>
         <Segmented
           label="Write the filter as"
@@ -191,18 +198,18 @@ function FilterText({ text, errors, onChange }: FilterTextProps): ReactNode {
     run: () => errors,
   }))
   if (check.errors !== errors) setCheck({ errors, run: () => errors })
-  const shown = text.trim() === '' ? [] : faults
   return (
     <div className={styles.conditions}>
       <LazyJsonEditor
         label="Filter as JSON"
         size="small"
+        mayBeEmpty
         value={text}
         checkValue={check.run}
         onFaults={setFaults}
         onChange={onChange}
       />
-      {shown.slice(0, 3).map(({ from, message }) => (
+      {faults.slice(0, 3).map(({ from, message }) => (
         <p key={`${from} ${message}`} role="alert" className={styles.problem}>
           {message}
         </p>
