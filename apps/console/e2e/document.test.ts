@@ -1,128 +1,238 @@
-import type { Locator, Page } from 'playwright-core'
+import type { CStoreClient } from '@cstore/client'
 import { expect } from 'vitest'
-import { writeInto } from './harness/editor.ts'
+import { textIn, write } from './harness/editor.ts'
 import { lookAt } from './harness/look.ts'
+import { newCollection } from './harness/new-collection.ts'
 import { signIn, test } from './harness/test.ts'
 
-const editor = (page: Page): Locator => page.getByRole('textbox', { name: 'Document' })
-
-async function write(page: Page, document: object): Promise<void> {
-  await writeInto(editor(page), JSON.stringify(document, null, 2))
+const BRAZIL = {
+  title: 'Brazil',
+  year: 1984,
+  cast: ['Jonathan Pryce'],
+  released: { $date: '1985-02-20T00:00:00Z' },
+}
+const EDITOR = 'Document brazil as JSON'
+const SCHEMA = {
+  type: 'object',
+  required: ['title'],
+  properties: { title: { type: 'string', minLength: 1 }, year: { type: 'integer', minimum: 1888 } },
 }
 
-test('a document is made, read, changed and saved', async ({ page, client }) => {
-  await client.putSettings('movies', {
-    schema: { type: 'object', properties: { year: { type: 'integer' } }, required: ['title'] },
-  })
-  const movies = client.collection('movies')
-  await signIn(page)
-  await page.goto('/collections/movies')
-  await page.getByRole('link', { name: 'New document' }).click()
-  await page.getByRole('textbox', { name: 'Id' }).fill('brazil')
-  await write(page, { year: 'late' })
-  await page.getByRole('button', { name: /^year: / }).waitFor()
-  expect(await lookAt(page, 'document-new')).toEqual([])
-  await page.getByRole('button', { name: 'Create' }).click()
-  await page.getByRole('alert').waitFor()
-  await write(page, { title: 'Brazil', year: 1985 })
-  await page.getByRole('button', { name: 'Create' }).click()
-  await page.getByRole('heading', { name: 'brazil', level: 1 }).waitFor()
-  expect((await movies.get('brazil'))?.document).toMatchObject({ title: 'Brazil', year: 1985 })
+async function start(client: CStoreClient) {
+  const name = await newCollection(client, { schema: SCHEMA })
+  const movies = client.collection(name)
+  await movies.put('brazil', BRAZIL)
+  const list = `/collections/${name}`
+  return { movies, list, path: `${list}/documents/brazil`, name }
+}
 
-  await page.reload()
-  await page.getByText('From the cache', { exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Read again, past the cache' }).click()
-  await page.getByText('From the database, past the cache').waitFor()
-  await editor(page).waitFor()
+const json = (change: object): string => JSON.stringify({ ...BRAZIL, ...change }, null, 2)
+
+test('a document is edited, compared and saved', async ({ page, client }) => {
+  const { movies, path } = await start(client)
+  await signIn(page)
+  await page.goto(path)
+  expect(JSON.parse(await textIn(page, EDITOR))).toEqual(BRAZIL)
+  await page.getByText('Version 1').waitFor()
+  await page.getByText('From the database').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
   expect(await lookAt(page, 'document')).toEqual([])
-  await write(page, { title: 'Brazil', year: 1986 })
-  await page.getByText('Changed, not saved').waitFor()
-  await page.getByRole('button', { name: 'Changes' }).click()
-  await page.getByRole('dialog', { name: 'Changes' }).getByText('1985').waitFor()
-  expect(await lookAt(page, 'document-changes')).toEqual([])
-  await page.getByRole('button', { name: 'Go on editing' }).click()
+
+  await write(page, EDITOR, json({ year: 1985, note: 'new' }))
   await page.keyboard.press('ControlOrMeta+s')
-  await page.getByText('brazil was saved').waitFor()
-  await page.getByText('As stored').waitFor()
-  expect((await movies.get('brazil'))?.document).toMatchObject({ year: 1986 })
+  const dialog = page.getByRole('dialog', { name: 'Save these changes?' })
+  await dialog.getByText('1985,').waitFor()
+  expect(await lookAt(page, 'document-diff')).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  await page.getByText('Version 2').waitFor()
+  const found = await movies.get('brazil')
+  expect(found?.document).toEqual({ id: 'brazil', ...BRAZIL, year: 1985, note: 'new' })
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
 })
 
-test('what somebody else has changed is not written over unseen', async ({
+test('what is wrong with a document is said where it is', async ({ page, client, watch }) => {
+  const { movies, path } = await start(client)
+  await signIn(page)
+  await page.goto(path)
+  await write(page, EDITOR, '{"title": "", "year": "x"}')
+  await page.getByRole('button', { name: /^title: / }).waitFor()
+  await page.getByRole('button', { name: /^year: must be integer/ }).click()
+  expect(await lookAt(page, 'document-at-fault')).toEqual([])
+
+  await write(page, EDITOR, '{"title": "x", "n": 12345678901234567890, "title": "y"}')
+  await page.getByText('This number would lose digits').waitFor()
+  await page.getByText('"title" is there twice.').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+
+  await write(page, EDITOR, '{"title": ')
+  await page.getByText('Not JSON').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+
+  // Names with dots are nothing to the schema; the API has the last word.
+  watch.expect(422)
+  await write(page, EDITOR, '{"title": "x", "a.b": 1}')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: /a\.b: Expected a name without dots/ }).waitFor()
+  expect((await movies.get('brazil'))?.document.title).toBe('Brazil')
+  await page.getByRole('button', { name: 'Discard changes' }).click()
+  await expect.poll(() => textIn(page, EDITOR)).toContain('"Brazil"')
+})
+
+test('when somebody was faster, both changes are put together', async ({ page, client, watch }) => {
+  const { movies, path } = await start(client)
+  await signIn(page)
+  await page.goto(path)
+  await write(page, EDITOR, json({ year: 1985 }))
+  await movies.patch('brazil', { title: 'Brazil!' })
+  watch.expect(412)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody else was faster' })
+  await dialog.getByText('Version 2 was saved while you were editing version 1.').waitFor()
+  await page.getByRole('textbox', { name: 'Put together' }).waitFor()
+  expect(await lookAt(page, 'document-conflict')).toEqual([])
+  await dialog.getByRole('button', { name: 'Save what is put together' }).click()
+  await page.getByText('Version 3').waitFor()
+  const { document } = (await movies.get('brazil')) ?? {}
+  expect(document).toMatchObject({ title: 'Brazil!', year: 1985 })
+})
+
+test('of a conflict mine or theirs may be taken', async ({ page, client, watch }) => {
+  const { movies, path } = await start(client)
+  watch.expect(412)
+  await signIn(page)
+  await page.goto(path)
+  await write(page, EDITOR, json({ year: 1985 }))
+  await movies.patch('brazil', { year: 1990 })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Both have changed year').waitFor()
+  await page.getByRole('button', { name: 'Take theirs' }).click()
+  await expect.poll(() => textIn(page, EDITOR)).toContain('1990')
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+
+  await write(page, EDITOR, json({ year: 2000 }))
+  await movies.patch('brazil', { year: 1991 })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save mine over it' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect((await movies.get('brazil'))?.document['year']).toBe(2000)
+})
+
+test('what others change comes in, and is told to whoever edits', async ({
   page,
   client,
   watch,
 }) => {
-  await client.putSettings('shared', {})
-  const shared = client.collection('shared')
-  await shared.put('one', { title: 'Brazil', year: 1985 })
-  watch.expect(412)
+  const { movies, path } = await start(client)
   await signIn(page)
-  await page.goto('/collections/shared/documents/one')
-  await write(page, { title: 'Brazil', year: 1986 })
-  await shared.put('one', { title: 'BRAZIL', year: 1985 })
-  await page.getByRole('button', { name: 'Save' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Somebody has changed it meanwhile' })
-  await dialog.getByText('both can be put together').waitFor()
-  expect(await lookAt(page, 'document-conflict')).toEqual([])
-  await page.getByRole('button', { name: 'Put both together' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('As stored').waitFor()
-  expect((await shared.get('one'))?.document).toEqual({ id: 'one', title: 'BRAZIL', year: 1986 })
+  await page.goto(path)
+  await page.getByText('Version 1').waitFor()
+  await movies.patch('brazil', { year: 1990 })
+  await page.keyboard.press('r')
+  await expect.poll(() => textIn(page, EDITOR)).toContain('1990')
+  await page.getByText('Version 2').waitFor()
 
-  await write(page, { title: 'Mine' })
-  await shared.put('one', { title: 'Theirs' })
-  await page.getByRole('button', { name: 'Save' }).click()
-  await dialog.getByText('You have both changed title').waitFor()
-  await page.getByRole('button', { name: 'Overwrite with mine' }).click()
-  await page.getByText('As stored').waitFor()
-  expect((await shared.get('one'))?.document).toEqual({ id: 'one', title: 'Mine' })
+  await write(page, EDITOR, json({ year: 2000 }))
+  await movies.patch('brazil', { year: 1991 })
+  await page.getByRole('button', { name: 'Read again, past the cache' }).click()
+  await page.getByText('Somebody else has changed this document (version 3)').waitFor()
+  expect(await textIn(page, EDITOR)).toContain('2000')
+  expect(await lookAt(page, 'document-changed-meanwhile')).toEqual([])
 
-  await write(page, { title: 'Mine again' })
-  await shared.put('one', { title: 'Theirs again' })
+  await movies.delete('brazil')
+  watch.expect(404, 412)
+  await page.getByRole('button', { name: 'Read again, past the cache' }).click()
+  await page.getByText('Somebody else has deleted this document.').waitFor()
+  expect(await textIn(page, EDITOR)).toContain('2000')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Reload theirs' }).click()
-  await editor(page).getByText('Theirs again').waitFor()
-  await page.getByText('As stored').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Create it again' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect((await movies.get('brazil'))?.document['year']).toBe(2000)
 })
 
-test('a deleted document is had back', async ({ page, client, watch }) => {
-  await client.putSettings('bin', {})
-  const bin = client.collection('bin')
-  await bin.put('one', { title: 'Brazil', at: { $date: '2026-01-31T12:00:00Z' } })
-  const before = (await bin.get('one'))?.document
+test('a document is created, duplicated, deleted and brought back', async ({
+  page,
+  client,
+  watch,
+}) => {
+  const { movies, list, name } = await start(client)
   await signIn(page)
-  await page.goto('/collections/bin/documents/one')
-  await page.getByRole('button', { name: 'Delete' }).click()
-  await page.getByText('No documents yet').waitFor()
-  expect(await bin.get('one')).toBeNull()
+  await page.goto(list)
+  await page.getByRole('link', { name: 'brazil' }).waitFor()
+  await page.keyboard.press('n')
+  const id = page.getByLabel('Id')
+  expect(await id.inputValue()).toMatch(/^[0-9a-f-]{36}$/)
+  expect(await textIn(page, 'New document as JSON')).toContain('"title": ""')
+  expect(await lookAt(page, 'document-new')).toEqual([])
+  watch.expect(412)
+  await id.fill('brazil')
+  await write(page, 'New document as JSON', '{"title": "Alien"}')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('There is a document with this id already.').waitFor()
+  await id.fill('alien/2 ü')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('heading', { name: 'alien/2 ü', level: 1 }).waitFor()
+  expect((await movies.get('alien/2 ü'))?.document.title).toBe('Alien')
+
+  await page.getByRole('button', { name: 'More' }).click()
+  expect(await lookAt(page, 'document-menu')).toEqual([])
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await id.fill('alien-3')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('heading', { name: 'alien-3', level: 1 }).waitFor()
+  expect((await movies.get('alien-3'))?.document.title).toBe('Alien')
+
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await expect.poll(() => page.getByRole('link', { name: 'alien-3' }).count()).toBe(0)
+  expect(await movies.get('alien-3')).toBeNull()
+  expect(await lookAt(page, 'document-deleted')).toEqual([])
   await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByRole('link', { name: 'one', exact: true }).waitFor()
-  expect((await bin.get('one'))?.document).toEqual(before)
+  await page.getByRole('link', { name: 'alien-3' }).waitFor()
+  expect((await movies.get('alien-3'))?.document.title).toBe('Alien')
+
   watch.expect(404)
-  await page.goto('/collections/bin/documents/two')
+  await page.goto(`${list}/documents/nobody`)
   await page.getByText('There is no such document').waitFor()
   expect(await lookAt(page, 'document-missing')).toEqual([])
 })
 
-test('what was written is not left by accident, nor by who may only read', async ({
-  page,
-  client,
-}) => {
-  await client.putSettings('kept', {})
-  await client.collection('kept').put('one', { title: 'Brazil' })
+test('nobody loses what is not saved', async ({ page, client }) => {
+  const { movies, list } = await start(client)
   await signIn(page)
-  await page.goto('/collections/kept/documents/one')
-  await write(page, { title: 'Other' })
-  await page.getByRole('link', { name: 'Keys' }).click()
+  await page.goto(list)
+  await page.getByRole('link', { name: 'brazil' }).click()
+  await write(page, EDITOR, json({ year: 1985 }))
+  await page.getByRole('button', { name: 'Discard changes' }).waitFor()
+  await page.goBack()
   await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
-  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  expect(await lookAt(page, 'document-leave')).toEqual([])
+  await page.getByRole('button', { name: 'Stay' }).click()
+  expect(await textIn(page, EDITOR)).toContain('1985')
+  await page.getByRole('link', { name: 'Keys' }).click()
+  await page.getByRole('button', { name: 'Leave without saving' }).click()
   await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor()
+  expect((await movies.get('brazil'))?.document['year']).toBe(1984)
+})
 
-  const { key } = await client.keys.create({ name: 'reader', role: 'reader' })
-  const reader = await page.context().newPage()
-  await signIn(reader, key)
-  await reader.goto('/collections/kept/documents/one')
-  await reader.getByText('Your key may read it, and not change it.').waitFor()
-  expect(await reader.getByRole('button', { name: 'Save' }).count()).toBe(0)
-  await reader.close()
+test('the keys of a page are shown, and letters can be turned off', async ({ page, client }) => {
+  const { path } = await start(client)
+  await signIn(page)
+  await page.goto(path)
+  await page.getByText('Version 1').waitFor()
+  await page.keyboard.press('?')
+  const dialog = page.getByRole('dialog', { name: 'Keys on this page' })
+  await dialog.getByText('Read again, past the cache').waitFor()
+  expect(await lookAt(page, 'shortcuts')).toEqual([])
+  await dialog.getByRole('switch', { name: 'Keys alone' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  expect(await dialog.count()).toBe(0)
 })
