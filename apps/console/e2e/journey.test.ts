@@ -1,8 +1,8 @@
 /** The way of somebody who has just started CStore, from the first page on. */
 import { CStoreClient } from '@cstore/client'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { writeInto } from './harness/editor.ts'
+import { textIn, write } from './harness/editor.ts'
 import { ADMIN_KEY } from './harness/start-server.ts'
 import { test } from './harness/test.ts'
 
@@ -16,10 +16,7 @@ const MOVIES = Array.from({ length: 120 }, (_, at) => ({
 const ids = (page: Page): Promise<string[]> =>
   page.getByRole('region', { name: 'Documents of movies' }).getByRole('rowheader').allTextContents()
 
-const editor = (page: Page): Locator => page.getByRole('textbox', { name: 'Document' })
-
-const write = (page: Page, document: object): Promise<void> =>
-  writeInto(editor(page), JSON.stringify(document, null, 2))
+const EDITOR = 'Document m-119 as JSON'
 
 test('signs in, creates, imports, filters, edits, meets another, deletes, undoes, gives a key', async ({
   page,
@@ -55,29 +52,31 @@ test('signs in, creates, imports, filters, edits, meets another, deletes, undoes
 
   const movies = client.collection<{ title: string; year: number; seen?: boolean }>('movies')
   await page.getByRole('link', { name: 'm-119' }).click()
-  await editor(page).getByText('2019').waitFor()
-  await write(page, { title: 'Movie 119', year: 2020 })
-  await page.getByText('Changed, not saved').waitFor()
+  expect(await textIn(page, EDITOR)).toContain('2019')
+  await write(page, EDITOR, '{"title": "Movie 119", "year": 2020}')
   await page.keyboard.press('ControlOrMeta+s')
-  await page.getByText('m-119 was saved').waitFor()
+  const review = page.getByRole('dialog', { name: 'Save these changes?' })
+  await review.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Version 2').waitFor()
   expect((await movies.get('m-119'))?.document.year).toBe(2020)
 
-  await write(page, { title: 'The last', year: 2020 })
+  await write(page, EDITOR, '{"title": "The last", "year": 2020}')
   await movies.patch('m-119', { seen: true })
   watch.expect(412)
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Put both together' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('As stored').waitFor()
+  await review.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save what is put together' }).click()
+  await page.getByText('Version 4').waitFor()
   const last = { id: 'm-119', title: 'The last', year: 2020, seen: true }
   expect((await movies.get('m-119'))?.document).toEqual(last)
 
-  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
   const undo = page.getByRole('button', { name: 'Undo' })
   await undo.waitFor()
   expect(await movies.get('m-119')).toBeNull()
   await undo.click()
-  await page.getByText('m-119 is back').waitFor()
+  await page.getByText('Restored').waitFor()
   expect((await movies.get('m-119'))?.document).toEqual(last)
 
   await page.getByRole('link', { name: 'Keys' }).click()

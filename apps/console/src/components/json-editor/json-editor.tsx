@@ -22,6 +22,7 @@ import {
   type Ref,
   type RefObject,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { faultsOf, toDiagnostic, type CheckValue, type EditorFault } from './editor-faults.ts'
 import { editorTheme } from './editor-theme.ts'
 import styles from './json-editor.module.css'
@@ -81,7 +82,8 @@ function useEditor(
   const onText = useEffectEvent((text: string) => {
     if (text === (told.current.at(-1) ?? value)) return
     told.current.push(text)
-    onChange(text)
+    // At once: whoever presses a key after typing means what was typed.
+    flushSync(() => onChange(text))
   })
   const tellFaults = useEffectEvent((faults: readonly EditorFault[]) => onFaults?.(faults))
   const initial = useEffectEvent(() => ({ value, readOnly }))

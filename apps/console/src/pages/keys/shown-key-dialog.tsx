@@ -16,12 +16,13 @@ export function ShownKeyDialog({ made, onClose }: ShownKeyDialogProps): ReactNod
   const [isCopied, setCopied] = useState(false)
   const [isWarned, setWarned] = useState(false)
   const copy = async (): Promise<void> => {
-    field.current?.select()
     try {
       // Browsers give it to pages of localhost and https alone.
       await navigator.clipboard.writeText(made.key)
       setCopied(true)
     } catch {
+      // Which takes the focus along.
+      field.current?.select()
       setCopied(document.execCommand('copy'))
     }
   }
