@@ -91,5 +91,6 @@ test('who is no administrator is told so', async ({ page, client, watch }) => {
   await signIn(page, key)
   await page.goto('/keys')
   await page.getByText('For administrators').waitFor()
+  expect(await page.getByRole('button', { name: 'New key' }).count()).toBe(0)
   expect(await lookAt(page, 'keys-denied')).toEqual([])
 })

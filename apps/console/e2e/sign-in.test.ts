@@ -38,6 +38,27 @@ test('a key is asked for, checked, and kept for the tab alone', async ({ page, w
   expect(await page.evaluate('Object.values(sessionStorage).join()')).not.toContain(ADMIN_KEY)
 })
 
+test('whoever signs in comes back to where that was', async ({ page, client, watch }) => {
+  await client.putSettings('movies', {})
+  watch.expect(401)
+  const places = [
+    ['/live?collection=movies', 'Live'],
+    ['/collections/movies/settings#indexes', 'Settings'],
+  ] as const
+  for (const [path, title] of places) {
+    await page.goto(path)
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).first().click()
+    await page.waitForURL(`/sign-in?to=${encodeURIComponent(path)}`)
+    await page.getByLabel('API key').fill(ADMIN_KEY)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+    await page.waitForURL(path)
+    await page.getByRole('button', { name: 'Account and appearance' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+  }
+})
+
 test('a theme is chosen, and stays', async ({ page }) => {
   await page.goto('/sign-in')
   const ground = (): Promise<string> =>

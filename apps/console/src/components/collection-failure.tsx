@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { LinkButton } from './button.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { ErrorState } from './error-state.tsx'
+import { SignInLink } from './sign-in-link.tsx'
 
 export interface CollectionFailureProps {
   readonly collection: string
@@ -34,7 +35,12 @@ export function CollectionFailure({
       <EmptyState
         icon={Lock}
         title="Not for this key"
-        action={<LinkButton to="/">To the collections</LinkButton>}
+        action={
+          <>
+            <LinkButton to="/">To the collections</LinkButton>
+            <SignInLink>Sign in with another key</SignInLink>
+          </>
+        }
       >
         The key you are signed in with may not read this collection.
       </EmptyState>

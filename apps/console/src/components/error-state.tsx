@@ -1,8 +1,9 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useInRouterContext, useLocation } from 'react-router'
+import { useInRouterContext } from 'react-router'
 import { describeError } from '../api/describe-error.ts'
-import { Button, LinkButton } from './button.tsx'
+import { Button } from './button.tsx'
+import { SignInLink } from './sign-in-link.tsx'
 import styles from './state.module.css'
 
 export interface ErrorStateProps {
@@ -45,18 +46,9 @@ export function ErrorState({ title, error, onRetry, action }: ErrorStateProps): 
         </p>
       )}
       <div className={styles.actions}>
-        {needsKey && isRouted ? <SignInLink /> : null}
+        {needsKey && isRouted ? <SignInLink kind="primary" /> : null}
         {action ?? (onRetry ? <Button onClick={onRetry}>Try again</Button> : null)}
       </div>
     </div>
-  )
-}
-
-function SignInLink(): ReactNode {
-  const { pathname, search } = useLocation()
-  return (
-    <LinkButton kind="primary" to={`/sign-in?to=${encodeURIComponent(pathname + search)}`}>
-      Sign in
-    </LinkButton>
   )
 }

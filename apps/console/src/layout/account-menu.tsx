@@ -1,6 +1,6 @@
 import { CircleUser, Keyboard, LogIn, LogOut } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { useRights } from '../api/access.ts'
 import { useApi } from '../api/api-context.ts'
 import { IconButton } from '../components/icon-button.tsx'
@@ -12,7 +12,7 @@ import {
   MenuSection,
   MenuSeparator,
 } from '../components/menu.tsx'
-import { useNotify } from '../components/notify.ts'
+import { SIGN_OUT, useSignInAddress } from '../components/sign-in-link.tsx'
 import { useShortcuts } from '../shortcuts/shortcuts-context.ts'
 import { chooseTheme, readStoredTheme, THEMES, type Theme } from './theme.ts'
 
@@ -23,38 +23,27 @@ const THEME_LABELS: Record<Theme, string> = {
 }
 
 export function AccountMenu(): ReactNode {
-  const { key, signOut } = useApi()
+  const { key } = useApi()
   const navigate = useNavigate()
-  const { done } = useNotify()
   const { showHelp } = useShortcuts()
-  const { pathname, search } = useLocation()
+  const signInAddress = useSignInAddress()
   const identity = useIdentity()
   return (
     <Menu trigger={<IconButton icon={CircleUser} label="Account and appearance" />}>
       <ThemeChoice />
       <MenuSeparator />
       <MenuItem icon={Keyboard} onSelect={showHelp}>
-        Keys on this page
+        Keyboard shortcuts
       </MenuItem>
       {key === null ? (
-        <MenuItem
-          icon={LogIn}
-          onSelect={() => void navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`)}
-        >
+        <MenuItem icon={LogIn} onSelect={() => void navigate(signInAddress)}>
           Sign in
         </MenuItem>
       ) : (
         <>
           <MenuSeparator />
           <MenuSection label={identity}>
-            <MenuItem
-              icon={LogOut}
-              onSelect={() => {
-                signOut()
-                done({ title: 'Signed out' })
-                void navigate('/sign-in')
-              }}
-            >
+            <MenuItem icon={LogOut} onSelect={() => void navigate('/sign-in', { state: SIGN_OUT })}>
               Sign out
             </MenuItem>
           </MenuSection>

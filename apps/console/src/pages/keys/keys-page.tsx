@@ -5,11 +5,12 @@ import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useRights } from '../../api/access.ts'
 import { useApi } from '../../api/api-context.ts'
 import { describeError } from '../../api/describe-error.ts'
-import { Button, LinkButton } from '../../components/button.tsx'
+import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { PageHead } from '../../components/page-head.tsx'
+import { SignInLink } from '../../components/sign-in-link.tsx'
 import { useShortcut } from '../../shortcuts/shortcuts-context.ts'
 import type { KeyTask } from './key-dialogs.tsx'
 import { KeyTable } from './key-table.tsx'
@@ -26,15 +27,20 @@ export function KeysPage(): ReactNode {
   })
   const [task, setTask] = useState<KeyTask | null>(null)
   const makeNew = (): void => setTask({ kind: 'new' })
-  useShortcut('n', 'New key', makeNew)
+  const isDenied = describeError(keys.error).code === 'CSTORE_ACCESS_DENIED'
+  useShortcut('n', 'New key', () => {
+    if (!isDenied) makeNew()
+  })
   return (
     <>
       <PageHead
         title="Keys"
         actions={
-          <Button kind="primary" icon={Plus} onClick={makeNew}>
-            New key
-          </Button>
+          isDenied ? undefined : (
+            <Button kind="primary" icon={Plus} onClick={makeNew}>
+              New key
+            </Button>
+          )
         }
       >
         <p className={styles.lead}>
@@ -42,7 +48,14 @@ export function KeysPage(): ReactNode {
         </p>
       </PageHead>
       {keys.isPending ? <LoadingState label="Loading keys …" /> : null}
-      {keys.isError ? <KeysFailure error={keys.error} onRetry={() => void keys.refetch()} /> : null}
+      {isDenied ? <KeysDenied /> : null}
+      {keys.isError && !isDenied ? (
+        <ErrorState
+          title="The keys could not be loaded"
+          error={keys.error}
+          onRetry={() => void keys.refetch()}
+        />
+      ) : null}
       {keys.isSuccess ? (
         <KeyList keys={keys.data} ownId={access?.id ?? null} onTask={setTask} onNew={makeNew} />
       ) : null}
@@ -76,15 +89,12 @@ function KeyList({ keys, ownId, onTask, onNew }: KeyListProps): ReactNode {
   )
 }
 
-function KeysFailure({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactNode {
-  const isDenied = describeError(error).code === 'CSTORE_ACCESS_DENIED'
-  if (!isDenied)
-    return <ErrorState title="The keys could not be loaded" error={error} onRetry={onRetry} />
+function KeysDenied(): ReactNode {
   return (
     <EmptyState
       icon={KeyRound}
       title="For administrators"
-      action={<LinkButton to="/sign-in?to=/keys">Sign in with another key</LinkButton>}
+      action={<SignInLink>Sign in with another key</SignInLink>}
     >
       The key you are signed in with may not see or make keys.
     </EmptyState>

@@ -2,11 +2,11 @@ import { ChartLine } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { describeError } from '../../api/describe-error.ts'
-import { LinkButton } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { PageHead } from '../../components/page-head.tsx'
+import { SignInLink } from '../../components/sign-in-link.tsx'
 import { ChangeFeed } from './change-feed.tsx'
 import type { Figures } from './figures.ts'
 import styles from './live.module.css'
@@ -43,7 +43,7 @@ export function LivePage(): ReactNode {
       </PageHead>
       <div className={styles.sections}>
         <section className={styles.card} aria-labelledby="topology">
-          <h2 id="topology">How it is</h2>
+          <h2 id="topology">Health</h2>
           <Topology
             health={health.isError ? null : health.data}
             figures={figures.data}
@@ -82,9 +82,9 @@ function FiguresFailure({ error, onRetry }: { error: unknown; onRetry: () => voi
       icon={ChartLine}
       title="Figures are of all collections"
       action={
-        <LinkButton to="/sign-in?to=/live">
+        <SignInLink kind={key === null ? 'primary' : 'plain'}>
           {key === null ? 'Sign in' : 'Sign in with another key'}
-        </LinkButton>
+        </SignInLink>
       }
     >
       {key === null

@@ -1,16 +1,18 @@
 import { Eye, EyeOff } from 'lucide-react'
-import { useState, type FormEvent, type ReactNode } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useEffect, useEffectEvent, useState, type FormEvent, type ReactNode } from 'react'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useApi } from '../../api/api-context.ts'
 import { describeError } from '../../api/describe-error.ts'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { useNotify } from '../../components/notify.ts'
 import { OpenPublicCollection } from './open-public-collection.tsx'
 import { returnAddress } from './return-address.ts'
 import styles from './sign-in-page.module.css'
 
 export function SignInPage(): ReactNode {
+  useSignOut()
   return (
     <div className={styles.page}>
       <title>Sign in · CStore</title>
@@ -26,6 +28,23 @@ export function SignInPage(): ReactNode {
       </section>
     </div>
   )
+}
+
+/** For whoever came here to sign out. */
+function useSignOut(): void {
+  const { signOut } = useApi()
+  const { done } = useNotify()
+  const navigate = useNavigate()
+  const { state } = useLocation()
+  const isAsked = Object(state).signOut === true
+  const end = useEffectEvent(() => {
+    signOut()
+    done({ title: 'Signed out' })
+    void navigate('/sign-in', { replace: true, state: null })
+  })
+  useEffect(() => {
+    if (isAsked) end()
+  }, [isAsked])
 }
 
 function SignInForm(): ReactNode {
