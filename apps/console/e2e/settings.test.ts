@@ -66,14 +66,20 @@ test('a schema is tried on the documents there are', async ({ page, client, watc
 })
 
 test('indexes are made, and say how they are', async ({ page, client }) => {
-  const name = await newCollection(client)
+  const properties = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`f${at}`, {}]))
+  const name = await newCollection(client, { schema: { properties } })
   await client.collection(name).import([
     { id: 'a', title: 'Same', year: 1 },
     { id: 'b', title: 'Same', year: 2 },
   ])
   await signIn(page)
-  await page.goto(`${settingsOf(name)}#indexes`)
-  await page.getByRole('button', { name: 'Index', exact: true }).click()
+  const noIndex = encodeURIComponent('{"year": 1}')
+  await page.goto(`/collections/${name}?filter=${noIndex}`)
+  await page.getByRole('main').getByRole('link', { name: 'Indexes' }).click()
+  await page.getByRole('textbox', { name: 'JSON Schema' }).waitFor()
+  const heading = page.getByRole('heading', { name: 'Indexes' })
+  await expect.poll(async () => (await heading.boundingBox())?.y).toBeLessThan(500)
+  await page.getByRole('button', { name: 'Add an index' }).click()
   const fields = page.getByRole('textbox', { name: 'Fields' })
   await fields.fill('year, ')
   await page.getByText('not saved', { exact: true }).waitFor()
@@ -86,7 +92,7 @@ test('indexes are made, and say how they are', async ({ page, client }) => {
   expect((await client.settings(name)).settings.indexes).toEqual([
     { fields: { year: -1, title: 1 }, unique: false },
   ])
-  await page.getByRole('button', { name: 'Index', exact: true }).click()
+  await page.getByRole('button', { name: 'Add an index' }).click()
   await fields.nth(1).fill('title')
   await page.getByRole('switch', { name: 'Unique' }).nth(1).click()
   await page.getByRole('button', { name: 'Save' }).click()
@@ -119,6 +125,8 @@ test('a cache is dropped, and a collection deleted by its name', async ({ page, 
   await page.getByText('Dropped from the cache').waitFor()
   expect((await movies.get('brazil'))?.cacheStatus).toContain('fwd=uri-miss')
 
+  // What is not saved goes with it, and nobody is asked about it.
+  await page.getByRole('switch', { name: 'Everybody may read' }).click()
   await page.getByRole('button', { name: 'Delete …' }).click()
   await page.getByText('1 document and its settings').waitFor()
   const sure = page.getByRole('button', { name: 'Delete it' })

@@ -28,7 +28,7 @@ export function useCollection(name: string): UseQueryResult<CollectionInfo> {
   })
 }
 
-const BUILDING_POLL_MS = 2000
+const BUILDING_POLL_MS = 1000
 
 export interface SettingsChange {
   readonly settings: CollectionSettingsInput

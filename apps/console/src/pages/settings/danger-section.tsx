@@ -11,12 +11,15 @@ export interface DangerSectionProps {
   readonly collection: string
   readonly mayWrite: boolean
   readonly mayAdminister: boolean
+  /** Before the page is left. */
+  readonly onDeleted: () => void
 }
 
 export function DangerSection({
   collection,
   mayWrite,
   mayAdminister,
+  onDeleted,
 }: DangerSectionProps): ReactNode {
   const navigate = useNavigate()
   const [isDeleting, setDeleting] = useState(false)
@@ -49,7 +52,10 @@ export function DangerSection({
         <DeleteCollection
           collection={collection}
           onClose={() => setDeleting(false)}
-          onDeleted={() => void navigate('/')}
+          onDeleted={() => {
+            onDeleted()
+            void navigate('/')
+          }}
         />
       ) : null}
     </Section>

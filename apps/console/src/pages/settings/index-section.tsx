@@ -54,7 +54,7 @@ export function IndexSection({
       {disabled ? null : (
         <div>
           <Button icon={Plus} onClick={add}>
-            Index
+            Add an index
           </Button>
         </div>
       )}

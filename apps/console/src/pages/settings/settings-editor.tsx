@@ -1,6 +1,6 @@
 import { CStoreError, type CollectionInfo, type ErrorAt } from '@cstore/client'
 import { Lock } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router'
 import { useRights } from '../../api/access.ts'
 import { SwitchField } from '../../components/switch-field.tsx'
@@ -25,6 +25,8 @@ export function SettingsEditor({ info }: { info: CollectionInfo }): ReactNode {
   const [problems, setProblems] = useState<Problems>(NONE)
   const [validate, setValidate] = useState(true)
   const isChanged = isFormChanged(form, base)
+  /** Nothing is left to save it to. */
+  const isDeleted = useRef(false)
   const saving = useSaveSettings(name, base)
 
   // What others change comes in, as long as nothing was changed here.
@@ -95,6 +97,7 @@ export function SettingsEditor({ info }: { info: CollectionInfo }): ReactNode {
         collection={name}
         mayWrite={may('writer', name)}
         mayAdminister={mayAdminister}
+        onDeleted={() => (isDeleted.current = true)}
       />
       {isChanged && mayAdminister ? (
         <SaveBar
@@ -107,7 +110,7 @@ export function SettingsEditor({ info }: { info: CollectionInfo }): ReactNode {
         />
       ) : null}
       <LeaveGuard
-        isHeld={() => isChanged && mayAdminister}
+        isHeld={() => isChanged && mayAdminister && !isDeleted.current}
         title="Leave without saving?"
         leaveLabel="Leave without saving"
       >
