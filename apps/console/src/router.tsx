@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router'
+import { createBrowserRouter, type RouteObject } from 'react-router'
 import { Layout } from './layout/layout.tsx'
 import { NotFoundPage } from './layout/not-found-page.tsx'
 import { PageFailure } from './layout/page-failure.tsx'
@@ -11,12 +11,13 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
       Component: Layout,
       ErrorBoundary: PageFailure,
       HydrateFallback: LoadingState,
-      children: [{ ErrorBoundary: PageFailure, children: PAGES }],
+      children: [{ ErrorBoundary: PageFailure, children: [...PAGES] }],
     },
   ])
 }
 
-const PAGES: Parameters<typeof createBrowserRouter>[0] = [
+/** Whoever serves the console knows these paths too, so that it can be entered at each. */
+export const PAGES: readonly RouteObject[] = [
   {
     index: true,
     lazy: {
