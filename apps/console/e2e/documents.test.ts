@@ -93,7 +93,7 @@ test('documents are filtered by JSON, with what is wrong at its place', async ({
   await write(page, 'Filter as JSON', '{"$or": [{"year": 1900}, {"year": {"$gt": 2018}}]}')
   await page.getByRole('button', { name: 'Apply' }).click()
   await expect.poll(() => ids(page)).toEqual(['m-000', 'm-119'])
-  await page.getByText('The form has no fields for this one.').waitFor()
+  await page.getByText('The form cannot show this filter.').waitFor()
 
   await write(page, 'Filter as JSON', '{"year": ')
   await page.getByText('Not JSON').waitFor()

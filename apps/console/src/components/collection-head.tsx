@@ -14,21 +14,16 @@ const PLACES = [
 
 export interface CollectionHeadProps {
   readonly collection: string
-  /** Of a page below the documents. */
-  readonly title?: string
+  /** What of it is here, if not its documents. */
+  readonly part?: string
   readonly actions?: ReactNode
 }
 
 /** Above everything that is about one collection: its name, and the way between its pages. */
-export function CollectionHead({ collection, title, actions }: CollectionHeadProps): ReactNode {
-  const above = [...ABOVE, { label: collection, to: `/collections/${collection}` }]
+export function CollectionHead({ collection, part, actions }: CollectionHeadProps): ReactNode {
   return (
     <>
-      <PageHead
-        title={title ?? collection}
-        above={title === undefined ? ABOVE : above}
-        actions={actions}
-      />
+      <PageHead title={collection} part={part} above={ABOVE} actions={actions} />
       <nav aria-label={`Collection ${collection}`} className={styles.places}>
         {PLACES.map(({ path, label, icon: Icon }) => (
           <NavLink

@@ -5,7 +5,7 @@ import styles from './field.module.css'
 interface FieldFrame {
   readonly label: string
   readonly hint?: ReactNode
-  /** What is wrong with the value; told to screen readers with the field. */
+  /** What is wrong with the value, in place of the hint; told to screen readers with the field. */
   readonly error?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export function FieldBox({
     <BaseField.Root className={styles.field} invalid={error !== undefined}>
       <BaseField.Label className={styles.label}>{label}</BaseField.Label>
       {children}
-      {hint === undefined ? null : (
+      {hint === undefined || error !== undefined ? null : (
         <BaseField.Description className={styles.hint}>{hint}</BaseField.Description>
       )}
       <BaseField.Error className={styles.error} match={error !== undefined}>

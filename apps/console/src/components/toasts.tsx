@@ -41,7 +41,8 @@ function ToastList({ notices, onGone }: ToastsProps): ReactNode {
           <Toast.Description className={styles.text} />
         </div>
         <Toast.Action className={styles.action} />
-        <Toast.Close className={styles.close} aria-label="Dismiss">
+        {/* All are shown, none lies behind another: it can always be seen and reached. */}
+        <Toast.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
           <X aria-hidden size={16} />
         </Toast.Close>
       </Toast.Content>
@@ -63,7 +64,8 @@ function optionsOf(
     description: text,
     timeout: lastsMs,
     type: isFailure ? 'failure' : 'done',
-    priority: isFailure ? ('high' as const) : ('low' as const),
+    // Others would be hidden from screen readers, with all their buttons, until they have the focus.
+    priority: 'low' as const,
     onRemove: () => onGone(id),
     ...(action ? { actionProps: { children: action.label, onClick: act } } : {}),
   }

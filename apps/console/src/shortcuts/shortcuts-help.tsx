@@ -19,7 +19,7 @@ export function ShortcutsHelp({
 }: ShortcutsHelpProps): ReactNode {
   const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
   return (
-    <Dialog title="Keys on this page" open onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" open onClose={onClose}>
       <dl className={styles.keys}>
         {shortcuts.map(({ keys, label }) => (
           <div key={keys + label} className={styles.row}>
@@ -33,8 +33,8 @@ export function ShortcutsHelp({
         ))}
       </dl>
       <SwitchField
-        label="Keys alone"
-        hint="Off: only keys with Ctrl or ⌘ do something."
+        label="Shortcuts of a single key"
+        hint="Off: only those with Ctrl or ⌘ do something."
         checked={singleKeys}
         onChange={onSingleKeys}
       />

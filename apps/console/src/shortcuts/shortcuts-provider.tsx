@@ -21,7 +21,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }): ReactN
     }),
     [],
   )
-  const help = { keys: '?', label: 'Show the keys', run: shortcuts.showHelp }
+  const help = { keys: '?', label: 'Show these shortcuts', run: shortcuts.showHelp }
   const all = [...known, help]
   useKeyboard(all, singleKeys)
   return (

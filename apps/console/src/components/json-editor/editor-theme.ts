@@ -30,10 +30,8 @@ const looks = EditorView.theme({
   '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--text)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
     { backgroundColor: 'var(--code-selection)' },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
-    backgroundColor: 'var(--code-match)',
-    color: 'inherit',
-  },
+  '.cm-matchingBracket': { backgroundColor: 'transparent', color: 'inherit' },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--code-match)' },
   '.cm-foldPlaceholder': {
     backgroundColor: 'var(--sunken)',
     border: '1px solid var(--line)',

@@ -62,7 +62,9 @@ export function CreateCollection({ onClose, onCreated }: CreateCollectionProps):
           onChange={setPublicRead}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="quiet" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit" kind="primary" busy={isPending}>
             Create
           </Button>

@@ -101,7 +101,9 @@ function GoneDialog({
         Somebody has deleted it while you were editing. Saving creates it again, as you have it.
       </p>
       <DialogActions>
-        <Button onClick={onClose}>Go on editing</Button>
+        <Button kind="quiet" onClick={onClose}>
+          Go on editing
+        </Button>
         <Button kind="primary" busy={isSaving} onClick={() => onSave(mine)}>
           Create it again
         </Button>

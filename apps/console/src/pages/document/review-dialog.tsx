@@ -48,7 +48,9 @@ export function ReviewDialog({
         <p className={styles.conflicts}>It will most likely be refused. {faults[0]?.message}</p>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Go on editing</Button>
+        <Button kind="quiet" onClick={onClose}>
+          Go on editing
+        </Button>
         <Button
           ref={saveButton}
           kind="primary"

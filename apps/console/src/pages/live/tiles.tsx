@@ -18,7 +18,7 @@ export function Tiles({ figures: { points, latest } }: { figures: Figures }): Re
   const perSecond = last.length === 0 ? null : lately.requests / last.length
   return (
     <section aria-labelledby="last-minute" className={styles.tiles}>
-      <h2 id="last-minute" className="visually-hidden">
+      <h2 id="last-minute" className={styles.tilesTitle}>
         The last minute
       </h2>
       <Tile label="Requests/s" value={perSecond === null ? '–' : short(perSecond)} />
@@ -28,8 +28,8 @@ export function Tiles({ figures: { points, latest } }: { figures: Figures }): Re
         const value = seconds === null ? '–' : latencyWithin(seconds, boundsSeconds)
         return <Tile key={q} label={`p${q * 100}`} value={value} />
       })}
-      <Tile label="Under way" value={formatCount(latest.requestsInFlight)} />
-      <Tile label="Followers" value={formatCount(latest.followers)} />
+      <Tile label="Under way" value={formatCount(latest.requestsInFlight)} note="now" />
+      <Tile label="Followers" value={formatCount(latest.followers)} note="now" />
       <Probes probes={latest.probes} />
     </section>
   )

@@ -20,7 +20,7 @@ const FIELDS: readonly { name: DurationName; label: string; hint: string }[] = [
   {
     name: 'staleMs',
     label: 'Without MongoDB',
-    hint: 'Longer, as stale',
+    hint: 'Longer, marked as stale',
   },
 ]
 

@@ -52,7 +52,9 @@ export function DeleteCollection({
         />
         <FormFailure error={error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="quiet" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit" kind="danger" busy={isPending} disabled={!isSure}>
             Delete it
           </Button>

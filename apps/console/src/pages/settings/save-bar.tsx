@@ -27,7 +27,7 @@ export function SaveBar({
   onDiscard,
 }: SaveBarProps): ReactNode {
   return (
-    <section className={styles.bar} aria-label="Unsaved changes">
+    <section className={styles.bar} aria-label="Unsaved changes" data-at-the-end>
       <FormFailure error={error} />
       <Violations collection={collection} error={error} />
       <div className={styles.row}>

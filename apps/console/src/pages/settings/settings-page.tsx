@@ -11,7 +11,7 @@ export function SettingsPage(): ReactNode {
   const { data, error, refetch } = useCollection(collection)
   return (
     <>
-      <CollectionHead collection={collection} title="Settings" />
+      <CollectionHead collection={collection} part="Settings" />
       {data ? <SettingsEditor key={collection} info={data} /> : null}
       {!data && error ? (
         <CollectionFailure collection={collection} error={error} onRetry={() => void refetch()} />

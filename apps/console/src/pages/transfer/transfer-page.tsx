@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { useRights } from '../../api/access.ts'
+import { useCollection } from '../../api/collections.ts'
+import { CollectionFailure } from '../../components/collection-failure.tsx'
 import { CollectionHead } from '../../components/collection-head.tsx'
 import { ExportPart } from './export-part.tsx'
 import { ImportPart } from './import-part.tsx'
@@ -9,9 +11,18 @@ import styles from './transfer.module.css'
 export function TransferPage(): ReactNode {
   const { collection = '' } = useParams()
   const { isKnown, may } = useRights()
+  const { data, error, refetch } = useCollection(collection)
+  if (error && !data) {
+    return (
+      <>
+        <CollectionHead collection={collection} part="Import and export" />
+        <CollectionFailure collection={collection} error={error} onRetry={() => void refetch()} />
+      </>
+    )
+  }
   return (
     <>
-      <CollectionHead collection={collection} />
+      <CollectionHead collection={collection} part="Import and export" />
       <div className={styles.parts}>
         {isKnown && !may('writer', collection) ? (
           <section className={styles.part} aria-labelledby="import">

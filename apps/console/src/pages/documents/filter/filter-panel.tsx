@@ -120,7 +120,7 @@ export function FilterPanel(props: FilterPanelProps): ReactNode {
           }}
         />
         {draft.mode === 'json' && !other ? (
-          <span className={styles.hint}>The form has no fields for this one.</span>
+          <span className={styles.hint}>The form cannot show this filter.</span>
         ) : null}
         <span className={styles.space} />
         <Button kind="quiet" onClick={clear}>
