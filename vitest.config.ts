@@ -42,8 +42,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
-          // A browser and a server at a time, and nothing else: what is measured is theirs.
+          // A browser and a server at a time, and nothing else: what is measured is theirs. It is the
+          // same browser for all: what tests must not share is in its contexts and on servers.
           fileParallelism: false,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -13,7 +13,7 @@ export function findChromium(): string | null {
 }
 
 /** Where everything must be there, its absence is a failure. */
-export function mustHaveChromium(): boolean {
+export function mustHaveEverything(): boolean {
   return process.env['CSTORE_REQUIRE_SERVICES'] === '1'
 }
 

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findChromium, mustHaveChromium } from './find-chromium.ts'
+import { findChromium, mustHaveEverything } from './find-chromium.ts'
 import { clearMeasurements, readMeasurements } from './measurements.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
@@ -29,7 +29,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
 
 function browserLine(executable: string | null, version: string): string {
   if (executable !== null) return `${executable}, ${version}`
-  return mustHaveChromium()
+  return mustHaveEverything()
     ? 'FAILED   CSTORE_REQUIRE_SERVICES=1, but there is no Chromium'
     : 'SKIPPED  there is no Chromium: set CHROMIUM to the program, or install it'
 }

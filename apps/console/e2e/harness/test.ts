@@ -2,7 +2,7 @@
 import { CStoreClient } from '@cstore/client'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { test as base } from 'vitest'
-import { findChromium, mustHaveChromium } from './find-chromium.ts'
+import { findChromium, mustHaveEverything } from './find-chromium.ts'
 import { ADMIN_KEY, startServer } from './start-server.ts'
 import { PageWatch } from './page-watch.ts'
 
@@ -18,9 +18,9 @@ export const test = base
     return server
   })
   /** Null: there is none, and that is allowed. */
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser | null> => {
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser | null> => {
     const executablePath = findChromium()
-    if (executablePath === null && mustHaveChromium()) throw new Error(MISSING)
+    if (executablePath === null && mustHaveEverything()) throw new Error(MISSING)
     if (executablePath === null) return null
     // Containers give no sandbox to root.
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
