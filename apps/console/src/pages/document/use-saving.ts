@@ -25,6 +25,8 @@ export interface Saving {
   readonly isSaving: boolean
 }
 
+const SEE_BELOW = 'What is wrong with it is said below the editor.'
+
 interface SavingEvents {
   /** With what the API has against it, if anything. */
   readonly onEnd: (faults: readonly ValueFault[]) => void
@@ -68,9 +70,11 @@ export function useSaving(
       onEnd([])
     } catch (error) {
       const failure = failureOf(error)
-      onEnd(failure.kind === 'refused' ? failure.faults : [])
+      const faults = failure.kind === 'refused' ? failure.faults : []
+      onEnd(faults)
       if (failure.kind === 'conflict') await lookAgain(fields, error)
-      else notify.failed('Not saved', error)
+      // In the words of the API it would be about its answer, which nobody sees here.
+      else notify.failed('Not saved', faults.length > 0 ? new Error(SEE_BELOW) : error)
     }
   }
   const save = (fields: JsonObject, before: FoundDocument | null): void => {
