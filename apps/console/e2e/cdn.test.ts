@@ -29,6 +29,9 @@ test('from the CDN it is painted soon, and works with an API that is elsewhere',
   // Which only who may see the headers of the answer can tell.
   await page.getByText('From the database').waitFor()
 
+  const list = `${cdn.origin}/collections/movies`
+  await measurePaint(page, { what: 'Documents from the CDN', address: list, title: 'movies' })
+
   // By now its files are in the browser, and some are only asked about again.
   await page.reload()
   await page.getByText('From the cache').waitFor()

@@ -15,7 +15,7 @@ interface View {
   readonly colorScheme: 'light' | 'dark'
 }
 
-/** Each size and each theme once; what holds for the two holds for all four. */
+/** Each size and each theme once: where things are has nothing to do with their colours. */
 const CHECKED: readonly View[] = [
   { size: 'wide', colorScheme: 'light' },
   { size: 'narrow', colorScheme: 'dark' },
