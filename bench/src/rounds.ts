@@ -1,17 +1,25 @@
 /**
  * Measures contenders in turn, round by round (A B C A B C …): what else the machine does
  * changes from second to second, and hits all of them alike this way. Ratios are what counts.
+ *
+ * First every contender is asked as fast as it answers; then, for latencies, at a fixed share of what
+ * it could do, by requests that come whether or not the server is done with those before.
  */
 import { BenchError } from './bench-errors.ts'
-import type { LoadGenerator, LoadResult } from './load/load.ts'
+import type { Latencies, LoadGenerator, LoadResult } from './load/load.ts'
+import type { PacedLoad } from './load/own-generator.ts'
+import type { Process } from './servers/contenders.ts'
 import { usageOf } from './servers/usage.ts'
 import { median } from './statistics.ts'
 import type { Target } from './target.ts'
 
 export interface RoundOptions {
   readonly load: LoadGenerator
+  readonly paced: PacedLoad
   readonly connections: number
   readonly rounds: number
+  /** Of those, with a fixed rate. */
+  readonly pacedRounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
   /** Told what is being measured. */
@@ -19,81 +27,170 @@ export interface RoundOptions {
 }
 
 /** Medians over the rounds, except where the name says otherwise. */
-export interface Measurement {
+export interface Measurement extends Latencies {
+  readonly key: string
   readonly title: string
   readonly isReference: boolean
-  readonly requestsPerSecond: number
+  /** What rates and costs count: documents, where a request asks for many. */
+  readonly unit: 'requests' | 'documents'
+  readonly perSecond: number
   readonly slowest: number
   readonly fastest: number
-  readonly p50Ms: number
-  readonly p99Ms: number
   /** Of the server, user and system; NaN where the system does not tell. */
-  readonly cpuMicrosPerRequest: number
+  readonly cpuMicros: number
   readonly residentBytes: number
 }
 
 interface Sample {
   readonly requestsPerSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
   readonly cpuMicrosPerRequest: number
   readonly residentBytes: number
 }
+
+/** Of the rate that a contender can do. */
+export const PACE = 0.7
 
 export async function measure(
   targets: readonly Target[],
   options: RoundOptions,
 ): Promise<Measurement[]> {
-  const samples = targets.map((): Sample[] => [])
   for (const target of targets) {
     options.onProgress(`warm-up: ${target.title}`)
     await run(target, options, options.warmUpSeconds)
   }
-  for (let round = 1; round <= options.rounds; round++) {
-    for (const [index, target] of targets.entries()) {
-      options.onProgress(`round ${round} of ${options.rounds}: ${target.title}`)
-      samples[index]?.push(await takeSample(target, options))
+  const samples = await inTurns(targets, options, {
+    what: 'round',
+    rounds: options.rounds,
+    take: (target) => takeSample(target, options),
+  })
+  const rates = new Map(
+    targets.map((target) => [target, median(samples.get(target)?.map(rateOf) ?? [])]),
+  )
+  const latencies = await inTurns(targets, options, {
+    what: 'fixed rate, round',
+    rounds: options.pacedRounds,
+    take: (target) =>
+      takeLatencies(target, { options, perSecond: (rates.get(target) ?? 0) * PACE }),
+  })
+  return targets.map((target) =>
+    summary(target, { samples: samples.get(target) ?? [], latencies: latencies.get(target) ?? [] }),
+  )
+}
+
+interface Turns<Taken> {
+  readonly what: string
+  readonly rounds: number
+  readonly take: (target: Target) => Promise<Taken>
+}
+
+async function inTurns<Taken>(
+  targets: readonly Target[],
+  { onProgress }: RoundOptions,
+  { what, rounds, take }: Turns<Taken>,
+): Promise<Map<Target, Taken[]>> {
+  const taken = new Map(targets.map((target): [Target, Taken[]] => [target, []]))
+  for (let round = 1; round <= rounds; round++) {
+    for (const [target, list] of taken) {
+      onProgress(`${what} ${round} of ${rounds}: ${target.title}`)
+      list.push(await take(target))
     }
   }
-  return targets.map((target, index) => summary(target, samples[index] ?? []))
+  return taken
 }
 
 async function takeSample(target: Target, options: RoundOptions): Promise<Sample> {
-  const before = await usageOf(target.server.pid)
-  const { requests, seconds, p50Ms, p99Ms } = await run(target, options, options.seconds)
-  const after = await usageOf(target.server.pid)
-  const cpuMs = before && after ? after.cpuMs - before.cpuMs : Number.NaN
+  const before = await usageOfAll(target)
+  const { requests, seconds } = await run(target, options, options.seconds)
+  const after = await usageOfAll(target)
   return {
     requestsPerSecond: requests / seconds,
-    p50Ms,
-    p99Ms,
-    cpuMicrosPerRequest: (cpuMs * 1000) / requests,
-    residentBytes: after?.residentBytes ?? Number.NaN,
+    cpuMicrosPerRequest: ((after.cpuMs - before.cpuMs) * 1000) / requests,
+    residentBytes: after.residentBytes,
   }
 }
 
-async function run(
-  { title, server, requests }: Target,
-  { load, connections }: RoundOptions,
-  seconds: number,
-): Promise<LoadResult> {
-  const result = await load.run({ origin: server.origin, requests, connections, seconds })
-  if (result.requests === 0) throw new BenchError(`${title}: not one complete answer.`)
-  if (result.failures === 0) return result
-  throw new BenchError(`${title}: ${result.failures} of ${result.requests} requests failed.`)
+async function run(target: Target, options: RoundOptions, seconds: number): Promise<LoadResult> {
+  const processes = processesOf(target)
+  const specs = processes.map((process) => ({
+    ...specOf(target, options),
+    ...share(process, processes),
+  }))
+  const results = await Promise.all(specs.map((spec) => options.load.run({ ...spec, seconds })))
+  const requests = sum(results.map((result) => result.requests))
+  const failures = sum(results.map((result) => result.failures))
+  checkCounts(target, { requests, failures })
+  return { requests, failures, seconds: Math.max(...results.map((result) => result.seconds)) }
+
+  function share({ origin }: Process, all: readonly Process[]) {
+    return { origin, connections: Math.ceil(options.connections / all.length) }
+  }
 }
 
-function summary({ title, isReference }: Target, samples: readonly Sample[]): Measurement {
-  const rates = samples.map(({ requestsPerSecond }) => requestsPerSecond)
+async function takeLatencies(
+  target: Target,
+  { options, perSecond }: { options: RoundOptions; perSecond: number },
+): Promise<Latencies> {
+  const { origin } = target.server
+  const shared = perSecond / processesOf(target).length
+  const { connections, seconds } = options
+  const spec = { ...specOf(target, options), origin, connections, seconds, perSecond: shared }
+  const result = await options.paced.run(spec)
+  checkCounts(target, result)
+  return result
+}
+
+function specOf({ requests, expected }: Target, { seconds }: RoundOptions) {
+  return { requests, seconds, refused: expected.status >= 400 }
+}
+
+function checkCounts({ title }: Target, { requests, failures }: Omit<LoadResult, 'seconds'>): void {
+  if (requests === 0) throw new BenchError(`${title}: not one complete answer.`)
+  if (failures === 0) return
+  throw new BenchError(`${title}: ${failures} of ${requests} requests failed.`)
+}
+
+function processesOf({ server }: Target): readonly Process[] {
+  return [server, ...(server.peers ?? [])]
+}
+
+async function usageOfAll(target: Target): Promise<{ cpuMs: number; residentBytes: number }> {
+  const all = await Promise.all(processesOf(target).map(({ pid }) => usageOf(pid)))
   return {
+    cpuMs: sum(all.map((one) => one?.cpuMs ?? Number.NaN)),
+    residentBytes: sum(all.map((one) => one?.residentBytes ?? Number.NaN)),
+  }
+}
+
+interface Taken {
+  readonly samples: readonly Sample[]
+  readonly latencies: readonly Latencies[]
+}
+
+function summary(
+  { key, title, isReference, documentsPerRequest = 1 }: Target,
+  { samples, latencies }: Taken,
+): Measurement {
+  const rates = samples.map((sample) => rateOf(sample) * documentsPerRequest)
+  return {
+    key,
     title,
     isReference,
-    requestsPerSecond: median(rates),
+    unit: documentsPerRequest === 1 ? 'requests' : 'documents',
+    perSecond: median(rates),
     slowest: Math.min(...rates),
     fastest: Math.max(...rates),
-    p50Ms: median(samples.map(({ p50Ms }) => p50Ms)),
-    p99Ms: median(samples.map(({ p99Ms }) => p99Ms)),
-    cpuMicrosPerRequest: median(samples.map((sample) => sample.cpuMicrosPerRequest)),
+    p50Ms: median(latencies.map(({ p50Ms }) => p50Ms)),
+    p99Ms: median(latencies.map(({ p99Ms }) => p99Ms)),
+    p999Ms: median(latencies.map(({ p999Ms }) => p999Ms)),
+    cpuMicros: median(samples.map((sample) => sample.cpuMicrosPerRequest)) / documentsPerRequest,
     residentBytes: median(samples.map((sample) => sample.residentBytes)),
   }
+}
+
+function rateOf({ requestsPerSecond }: Sample): number {
+  return requestsPerSecond
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

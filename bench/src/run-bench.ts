@@ -9,22 +9,15 @@ import {
   openRunDirectory,
   watchRunDirectory,
 } from '@cstore/testing/standalone'
-import { BenchError } from './bench-errors.ts'
 import { measureBulk } from './bulk/measure-bulk.ts'
 import { measureCdn } from './cdn/measure-cdn.ts'
 import { Closers } from './closers.ts'
-import { makeDataset, type Dataset } from './data/dataset.ts'
-import { autocannonLoad } from './load/autocannon.ts'
+import { ownGenerator, type PacedLoad, pacedLoad } from './load/own-generator.ts'
 import type { LoadGenerator } from './load/load.ts'
 import { wrk } from './load/wrk.ts'
+import { measureSpeed } from './measure-speed.ts'
 import type { BenchOptions } from './options.ts'
-import { resultTable } from './report/markdown.ts'
-import { bulkPreamble, hitNotes, preamble } from './report/preamble.ts'
-import { measure } from './rounds.ts'
-import { withOtherBuild, type Scenario } from './scenarios.ts'
-import { startBackends } from './servers/backends.ts'
-import { Contenders } from './servers/contenders.ts'
-import { makeTarget } from './target.ts'
+import { bulkPreamble } from './report/preamble.ts'
 
 const CLI = resolve(import.meta.dirname, '..', '..', 'apps', 'cli')
 const BUNDLE = join(CLI, 'dist', 'cstore.js')
@@ -32,29 +25,46 @@ const RESULTS = resolve(import.meta.dirname, '..', 'results')
 
 /** Starts everything, measures, prints the tables and keeps them, and leaves nothing running. */
 export async function runBench(options: BenchOptions): Promise<void> {
+  const { scenarios, others } = options
   const runDirectory = await openRunDirectory()
   // Ends what was started even if this process is killed.
   watchRunDirectory(runDirectory)
-  const closers = new Closers()
+  const withSpeed = scenarios.length > 0 || others.has('stampede') || others.has('start-up')
   try {
-    if (options.scenarios.length > 0 || options.bulk) await build()
-    if (options.scenarios.length > 0) await benchHits(options, closers)
-    if (options.bulk) await benchBulk(options, closers)
-    if (options.cdn) await benchCdn(options, closers)
+    if (withSpeed || others.has('import')) await build()
+    if (withSpeed) await inTurn(options, benchSpeed)
+    if (others.has('import')) await inTurn(options, benchBulk)
+    if (others.has('cdn')) await inTurn(options, benchCdn)
   } finally {
-    await closers.closeAll()
     await closeRunDirectory(runDirectory)
   }
 }
 
-async function benchHits(options: BenchOptions, closers: Closers): Promise<void> {
-  const report = await measureAll(options, closers)
-  if (!options.isPartial && !options.isQuick) await keep('hit.md', report)
+type Bench = (options: BenchOptions, closers: Closers) => Promise<void>
+
+/** What one has started takes no time of the next. */
+async function inTurn(options: BenchOptions, bench: Bench): Promise<void> {
+  const closers = new Closers()
+  try {
+    await bench(options, closers)
+  } finally {
+    await closers.closeAll()
+  }
+}
+
+async function benchSpeed(options: BenchOptions, closers: Closers): Promise<void> {
+  const loads = await loadGenerators(options)
+  const bundles = { bundle: BUNDLE, otherBundle: otherBundleOf(options) }
+  const { report, plot } = await measureSpeed({ ...options, ...loads, ...bundles, say, closers })
+  process.stdout.write(`\n${report}\n`)
+  if (options.isPartial || options.isQuick) return
+  await keep('speed.md', report)
+  await keep('speed.svg', plot)
 }
 
 async function benchBulk(options: BenchOptions, closers: Closers): Promise<void> {
   const { other, profile, isQuick } = options
-  const otherBundle = other === undefined ? undefined : resolve(other)
+  const otherBundle = otherBundleOf(options)
   const table = await measureBulk({ ...options, bundle: BUNDLE, otherBundle, say }, closers)
   const report = `${bulkPreamble(options)}\n${table}\n`
   process.stdout.write(`\n${report}\n`)
@@ -62,8 +72,8 @@ async function benchBulk(options: BenchOptions, closers: Closers): Promise<void>
 }
 
 async function benchCdn(options: BenchOptions, closers: Closers): Promise<void> {
-  const load = await loadGenerator()
-  const report = await measureCdn({ ...options, load, say }, closers)
+  const loads = await loadGenerators(options)
+  const report = await measureCdn({ ...options, ...loads, say }, closers)
   process.stdout.write(`\n${report}\n`)
   if (!options.isQuick) await keep('cdn.md', report)
 }
@@ -74,63 +84,18 @@ async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(CLI, 'build.mjs')])
 }
 
-async function measureAll(options: BenchOptions, closers: Closers): Promise<string> {
-  const { keys, other, profile, rounds, seconds, connections } = options
-  const bundle = BUNDLE
-  const backends = await startBackends({ bundle, closers })
-  const otherBundle = other === undefined ? undefined : resolve(other)
-  const contenders = new Contenders({ backends, bundle, otherBundle, profile, closers })
-  say(`preparing ${keys} documents in every collection`)
-  const { origin } = await contenders.get('cstore')
-  const dataset = await makeDataset({ origin, redisUrl: backends.redisUrl, keys })
-  const load = await loadGenerator()
-  const description = { load: load.name, connections, rounds, seconds }
-  const tables: string[] = [preamble('Hits, side by side', description), hitNotes(keys)]
-  for (const scenario of options.scenarios) {
-    const compared = other === undefined ? scenario : withOtherBuild(scenario)
-    const table = await tableOf(compared, { options, contenders, dataset, load })
-    process.stdout.write(`\n${table}\n`)
-    tables.push(table)
-  }
-  return tables.join('\n')
+function otherBundleOf({ other }: BenchOptions): string | undefined {
+  return other === undefined ? undefined : resolve(other)
 }
 
-interface ScenarioContext {
-  readonly options: BenchOptions
-  readonly contenders: Contenders
-  readonly dataset: Dataset
-  readonly load: LoadGenerator
-}
-
-/** A scenario that fails says so in place of its table; the others are measured all the same. */
-async function tableOf(scenario: Scenario, context: ScenarioContext): Promise<string> {
-  try {
-    return await measureScenario(scenario, context)
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error
-    process.exitCode = 1
-    return `### ${scenario.title}\n\nFAILED: ${error.message}\n`
-  }
-}
-
-async function measureScenario(
-  scenario: Scenario,
-  { options, contenders, dataset, load }: ScenarioContext,
-): Promise<string> {
-  const targets = await Promise.all(
-    scenario.entries.map((entry) => makeTarget(entry, { scenario, contenders, dataset })),
-  )
-  const measurements = await measure(targets, {
-    ...options,
-    load,
-    onProgress: (what) => say(`${scenario.name}, ${what}`),
-  })
-  return resultTable({ title: scenario.title, measurements })
-}
-
-async function loadGenerator(): Promise<LoadGenerator> {
-  const command = await findOnPath('wrk')
-  return command === null ? autocannonLoad : wrk(command, await makeDataDirectory('load'))
+/** wrk knows no less than a second. */
+async function loadGenerators({
+  isQuick,
+}: BenchOptions): Promise<{ load: LoadGenerator; paced: PacedLoad }> {
+  const directory = await makeDataDirectory('load')
+  const command = isQuick ? null : await findOnPath('wrk')
+  const load = command === null ? ownGenerator(directory) : wrk(command, directory)
+  return { load, paced: pacedLoad(directory) }
 }
 
 async function keep(name: string, report: string): Promise<void> {

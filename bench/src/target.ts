@@ -1,37 +1,17 @@
 /** An entry of a scenario made ready: a server that runs, and requests that it answers rightly. */
+import { planOf, type Plan } from './asks.ts'
 import { BenchError } from './bench-errors.ts'
-import { DOCUMENT_ROUTE } from './contenders/route.ts'
-import { COLLECTIONS } from './data/collections.ts'
 import type { Dataset } from './data/dataset.ts'
-import { documentId } from './data/documents.ts'
-import { sampleIndexes } from './data/sampling.ts'
 import type { PlannedRequest } from './load/load.ts'
-import type { Entry, Scenario } from './scenarios.ts'
+import type { Entry, Scenario } from './scenarios/scenario.ts'
 import type { Contender, Contenders } from './servers/contenders.ts'
 
-export interface Target {
+export interface Target extends Plan {
+  /** Names it among those of its scenario. */
+  readonly key: string
   readonly title: string
   readonly isReference: boolean
   readonly server: Contender
-  readonly requests: readonly PlannedRequest[]
-}
-
-const REQUESTS = 16_384
-const CHECKED = 5
-
-export async function makeTarget(
-  entry: Entry,
-  { scenario, contenders, dataset }: TargetContext,
-): Promise<Target> {
-  const server = await contenders.get(entry.contender)
-  const requests = planRequests(scenario, { dataset, conditional: entry.conditional === true })
-  const expected = {
-    status: entry.conditional ? 304 : 200,
-    bytes: entry.conditional ? 0 : COLLECTIONS[scenario.collection].bytes,
-  }
-  for (const request of requests.slice(0, CHECKED)) await check(server, { request, expected })
-  const title = entry.note === undefined ? server.title : `${server.title}: ${entry.note}`
-  return { title, isReference: entry.reference === true, server, requests }
 }
 
 export interface TargetContext {
@@ -40,36 +20,49 @@ export interface TargetContext {
   readonly dataset: Dataset
 }
 
-function planRequests(
-  { collection, distribution, withKey }: Scenario,
-  { dataset, conditional }: { dataset: Dataset; conditional: boolean },
-): PlannedRequest[] {
-  const { keys, authorization, etags } = dataset
-  return sampleIndexes(distribution, { count: REQUESTS, keys }).map((index) => ({
-    path: DOCUMENT_ROUTE.replace(':collection', collection).replace(':id', documentId(index)),
-    headers: {
-      ...(withKey ? { authorization } : {}),
-      ...(conditional ? { 'if-none-match': etags[collection][index] ?? '' } : {}),
-    },
-  }))
-}
+const CHECKED = 5
 
-interface Check {
-  readonly request: PlannedRequest
-  readonly expected: { readonly status: number; readonly bytes: number }
+export async function makeTarget(
+  entry: Entry,
+  { scenario, contenders, dataset }: TargetContext,
+): Promise<Target> {
+  const server = await contenders.get(entry.contender)
+  const data = await dataset.get(entry.collection ?? scenario.collection)
+  await server.prepare?.(data)
+  const ask = entry.ask ?? scenario.ask ?? 'document'
+  const headers = scenario.withKey ? { authorization: await dataset.authorization() } : {}
+  const plan = planOf(ask, { data, distribution: scenario.distribution, headers })
+  const requests = plan.requests.map((request) => server.translate?.(request) ?? request)
+  for (const request of requests.slice(0, CHECKED)) await check(server, request, plan)
+  return {
+    ...plan,
+    requests,
+    key: [entry.contender, ...[entry.ask ?? []].flat(), ...[entry.collection ?? []].flat()].join(
+      ' ',
+    ),
+    title: entry.note === undefined ? server.title : `${server.title}: ${entry.note}`,
+    isReference: entry.reference === true,
+    server,
+  }
 }
 
 /** A server that answers with errors would seem a fast one. */
-async function check({ title, origin }: Contender, { request, expected }: Check): Promise<void> {
-  const answer = await fetch(origin + request.path, { headers: { ...request.headers } })
+async function check(
+  server: Contender,
+  request: PlannedRequest,
+  { expected }: Plan,
+): Promise<void> {
+  const { method = 'GET', path, headers, body = null } = request
+  const answer = await fetch(server.origin + path, { method, headers: { ...headers }, body })
   const { byteLength } = await answer.arrayBuffer()
-  if (answer.status === expected.status && isAbout(byteLength, expected.bytes)) return
+  const { bytes = byteLength } = expected
+  if (answer.status === expected.status && isAbout(byteLength, bytes)) return
   throw new BenchError(
-    `Expected ${expected.status} with ${expected.bytes} bytes from ${title}, got ${answer.status} with ${byteLength}.`,
+    `Expected ${expected.status} with ${bytes} bytes from ${server.title} to ${method} ${path}, got ${answer.status} with ${byteLength}.`,
   )
 }
 
-/** What a contender sends from MongoDB itself has `_id` for `id`, and bookkeeping. */
+/** Others wrap documents otherwise. */
 function isAbout(bytes: number, expected: number): boolean {
   return Math.abs(bytes - expected) <= expected / 10
 }

@@ -25,6 +25,7 @@ export interface BulkOptions {
   readonly documents: number
   readonly rounds: number
   readonly profile?: string | undefined
+  readonly mongodb?: string | undefined
   readonly say: (what: string) => void
 }
 
@@ -44,9 +45,8 @@ const WARM_UP_DOCUMENTS = 2000
 const REST_MS = 1000
 
 export async function measureBulk(options: BulkOptions, closers: Closers): Promise<string> {
-  const { bundle, documents, rounds, say } = options
-  const dataDir = await makeDataDirectory('mongo')
-  const backends = await startBackends({ bundle, dataDir, closers })
+  const { documents, rounds, say } = options
+  const backends = await startBackends({ ...options, closers })
   const folder = await makeDataDirectory('documents')
   say(`writing ${documents} documents to a file`)
   const context = {
@@ -94,10 +94,10 @@ async function runDriver(
 ): Promise<BulkSample[]> {
   const { backends, file } = context
   const program = join(import.meta.dirname, '..', 'contenders', 'bulk-write.ts')
-  const before = await usageOf(backends.mongoPid)
+  const before = await usageIf(backends.mongoPid)
   const args = [program, backends.mongoUri, DATABASE, file.path, mode]
   const { stdout } = await promisify(execFile)(process.execPath, args)
-  const after = await usageOf(backends.mongoPid)
+  const after = await usageIf(backends.mongoPid)
   const { documents, ms, cpuMs } = Object(JSON.parse(stdout))
   if (documents !== file.documents)
     throw new BenchError(`The driver stored ${documents} documents.`)
@@ -150,18 +150,23 @@ async function emptied(place: Place): Promise<void> {
 
 async function measureStep(
   work: () => Promise<void>,
-  { pid, mongoPid }: { pid: number; mongoPid: number },
+  { pid, mongoPid }: { pid: number; mongoPid: number | undefined },
 ): Promise<{ ms: number; cpuMs: number; mongoCpuMs: number; mostBytes: number }> {
-  const before = await Promise.all([usageOf(pid), usageOf(mongoPid)])
+  const before = await Promise.all([usageOf(pid), usageIf(mongoPid)])
   const startedMs = performance.now()
   let ms = 0
   const mostBytes = await mostResident(pid, async () => {
     await work()
     ms = performance.now() - startedMs
   })
-  const after = await Promise.all([usageOf(pid), usageOf(mongoPid)])
+  const after = await Promise.all([usageOf(pid), usageIf(mongoPid)])
   const cpuMs = cpuBetween(before[0], after[0])
   return { ms, cpuMs, mongoCpuMs: cpuBetween(before[1], after[1]), mostBytes }
+}
+
+/** A MongoDB that is not ours may be on another machine. */
+function usageIf(pid: number | undefined): Promise<Seen> {
+  return pid === undefined ? Promise.resolve(null) : usageOf(pid)
 }
 
 type Seen = Awaited<ReturnType<typeof usageOf>>

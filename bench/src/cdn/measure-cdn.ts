@@ -3,6 +3,7 @@ import { findNginx, startCdnProcess } from '@cstore/testing/standalone'
 import { BenchError } from '../bench-errors.ts'
 import type { Closers } from '../closers.ts'
 import type { LoadGenerator } from '../load/load.ts'
+import type { PacedLoad } from '../load/own-generator.ts'
 import { resultTable } from '../report/markdown.ts'
 import { preamble } from '../report/preamble.ts'
 import { measure } from '../rounds.ts'
@@ -13,8 +14,10 @@ import { type PublishedSite, publishSite } from './published-site.ts'
 
 export interface CdnRunOptions {
   readonly load: LoadGenerator
+  readonly paced: PacedLoad
   readonly connections: number
   readonly rounds: number
+  readonly pacedRounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
   readonly say: (what: string) => void
@@ -75,5 +78,7 @@ async function makeTarget(
       `Expected 200 with ${site.bytes} bytes as ${accepted} from ${server.title}, got ${answer.status} with ${byteLength} as ${encoding}.`,
     )
   }
-  return { title: server.title, isReference, server, requests: [request] }
+  const { title } = server
+  const expected = { status: 200, bytes: site.bytes }
+  return { key: title, title, isReference, server, requests: [request], expected }
 }

@@ -1,22 +1,24 @@
 export interface PlannedRequest {
+  readonly method?: 'GET' | 'PUT' | 'POST'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  /** JSON. */
+  readonly body?: string
 }
 
-interface LoadSpec {
+export interface LoadSpec {
   readonly origin: string
   readonly requests: readonly PlannedRequest[]
   readonly connections: number
   readonly seconds: number
+  /** Whether answers of 400 and above are the right ones here, and all others wrong. */
+  readonly refused: boolean
 }
 
 export interface LoadResult {
   readonly requests: number
   readonly seconds: number
-  /** Latency, milliseconds, with every connection always busy. */
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** Answers of 400 and above, broken connections, timeouts. */
+  /** Wrong answers, broken connections, timeouts. */
   readonly failures: number
 }
 
@@ -24,4 +26,11 @@ export interface LoadResult {
 export interface LoadGenerator {
   readonly name: string
   run(spec: LoadSpec): Promise<LoadResult>
+}
+
+/** Milliseconds from the moment at which a request was due to the end of its answer. */
+export interface Latencies {
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly p999Ms: number
 }

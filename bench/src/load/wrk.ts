@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { LoadGenerator, LoadResult, PlannedRequest } from './load.ts'
+import type { LoadGenerator, LoadResult, LoadSpec, PlannedRequest } from './load.ts'
+import { numberIn } from './number-in.ts'
 
 const run = promisify(execFile)
 const SCRIPT = join(import.meta.dirname, 'requests.lua')
@@ -12,21 +13,22 @@ const SCRIPT = join(import.meta.dirname, 'requests.lua')
 export function wrk(command: string, directory: string): LoadGenerator {
   return {
     name: 'wrk',
-    run: async ({ origin, requests, connections, seconds }) => {
-      const list = await writeList(requests, directory)
-      const limits = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '5s']
-      const { stdout } = await run(command, [...limits, '-s', SCRIPT, origin, '--', list])
+    run: async (spec) => {
+      const list = await writeList(spec.requests, directory)
+      const limits = ['-t1', `-c${spec.connections}`, `-d${spec.seconds}s`, '--timeout', '5s']
+      const { stdout } = await run(command, [...limits, '-s', SCRIPT, spec.origin, '--', list])
       const [, result] = /^result (.*)$/m.exec(stdout) ?? []
       if (result === undefined) throw new Error(`Expected wrk to tell a result, got:\n${stdout}`)
-      return parseResult(result)
+      return parseResult(result, spec)
     },
   }
 }
 
 async function writeList(requests: readonly PlannedRequest[], directory: string): Promise<string> {
-  const lines = requests.map(({ path, headers }) =>
-    [path, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\t'),
-  )
+  const lines = requests.map(({ method = 'GET', path, body = '', headers }) => {
+    const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+    return [method, path, body, ...fields].join('\t')
+  })
   const text = lines.join('\n')
   const digest = createHash('sha256').update(text).digest('hex')
   const file = join(directory, `requests-${digest.slice(0, 16)}.txt`)
@@ -34,20 +36,14 @@ async function writeList(requests: readonly PlannedRequest[], directory: string)
   return file
 }
 
-function parseResult(text: string): LoadResult {
+function parseResult(text: string, { refused }: LoadSpec): LoadResult {
   const result: unknown = JSON.parse(text)
-  if (typeof result !== 'object' || result === null) throw new TypeError('Expected an object')
-  const fields = new Map<string, unknown>(Object.entries(result))
-  const numberOf = (name: string): number => {
-    const value = fields.get(name)
-    if (typeof value === 'number') return value
-    throw new TypeError(`Expected ${name} in the result of wrk to be a number`)
-  }
+  const requests = numberIn(result, 'requests')
+  // wrk calls every answer of 400 and above an error.
+  const refusals = numberIn(result, 'refused')
   return {
-    requests: numberOf('requests'),
-    seconds: numberOf('seconds'),
-    p50Ms: numberOf('p50Ms'),
-    p99Ms: numberOf('p99Ms'),
-    failures: numberOf('failures'),
+    requests,
+    seconds: numberIn(result, 'seconds'),
+    failures: numberIn(result, 'broken') + (refused ? requests - refusals : refusals),
   }
 }

@@ -1,9 +1,12 @@
 import { availableParallelism, cpus } from 'node:os'
+import { PACE } from '../rounds.ts'
+import { whole } from './markdown.ts'
 
 export interface RunDescription {
   readonly load: string
   readonly connections: number
   readonly rounds: number
+  readonly pacedRounds: number
   readonly seconds: number
 }
 
@@ -13,7 +16,7 @@ export function preamble(title: string, run: RunDescription): string {
     ...heading(title),
     `load by ${run.load} with ${run.connections} connections on the same machine, ${run.rounds} rounds of ${run.seconds} s, contenders in turn.`,
     '',
-    'Rates, latencies, CPU time of the server and resident set are medians over the rounds. Every connection is always busy, so latencies are those at saturation. The ratio is that of the rates to the row marked **1**.',
+    `Rates (requests, or documents where it says so), CPU time of the server for each and its resident set are medians over the rounds, with every connection always busy. The ratio is that of the rates to the row marked **1**. Latencies are at ${PACE * 100} % of that contender's rate, by a generator of our own: requests come at random, whether or not those before are done, and count from when they were due (no coordinated omission); medians of ${run.pacedRounds} rounds.`,
     '',
   ].join('\n')
 }
@@ -44,6 +47,16 @@ export function bulkPreamble({ documents, rounds }: BulkDescription): string {
   ].join('\n')
 }
 
-export function hitNotes(keys: number): string {
-  return `${keys.toLocaleString('en-GB')} documents. MongoDB is the embedded server (\`cstore dev-mongo\`), a process of its own.\n`
+export function speedNotes({
+  keys,
+  mongodb,
+}: {
+  readonly keys: number
+  readonly mongodb?: string | undefined
+}): string {
+  const server =
+    mongodb === undefined
+      ? 'MongoDB is the embedded server (`cstore dev-mongo`), its data on disk.'
+      : 'MongoDB is a server that was there already.'
+  return `${whole(keys)} documents are asked for. ${server} All contenders have the same MongoDB and the same Redis, each a process of its own, as every contender is.\n`
 }

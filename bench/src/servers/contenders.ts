@@ -2,23 +2,27 @@
 import { join } from 'node:path'
 import { startServerProcess } from '@cstore/testing/standalone'
 import type { Closers } from '../closers.ts'
-import { COLLECTIONS } from '../data/collections.ts'
+import type { CollectionData } from '../data/dataset.ts'
+import type { PlannedRequest } from '../load/load.ts'
+import { range } from '../data/range.ts'
 import type { Backends } from './backends.ts'
-import { DATABASE, startCstore } from './cstore.ts'
+import { CATALOGUE, type ContenderName, type Definition } from './catalogue.ts'
+import { startCstore } from './cstore.ts'
+import { startParseServer } from './parse-server.ts'
 
-export type ContenderName =
-  | 'fixed'
-  | 'redis-pipelined'
-  | 'redis-plain'
-  | 'find-one'
-  | 'cstore'
-  | 'cstore-logging'
-  | 'cstore-other'
-
-export interface Contender {
-  readonly title: string
+export interface Process {
   readonly origin: string
   readonly pid: number
+}
+
+export interface Contender extends Process {
+  readonly title: string
+  /** Others that share the load. */
+  readonly peers?: readonly Process[]
+  /** Puts documents where this contender wants them. */
+  readonly prepare?: (data: CollectionData) => Promise<void>
+  /** How this contender is asked for the same. */
+  readonly translate?: (request: PlannedRequest) => PlannedRequest
 }
 
 export interface ContenderOptions {
@@ -32,8 +36,7 @@ export interface ContenderOptions {
 }
 
 const READY = /(http:\/\/(?:localhost|127\.0\.0\.1):\d+)/
-const QUIET = { CSTORE_LOG_LEVEL: 'warn' }
-const LOGGING = { CSTORE_LOG_LEVEL: 'info' }
+type Of<Kind extends Definition['kind']> = Extract<Definition, { kind: Kind }>
 
 export class Contenders {
   readonly #options: ContenderOptions
@@ -44,33 +47,26 @@ export class Contenders {
   }
 
   get(name: ContenderName): Promise<Contender> {
-    const started = this.#started.get(name) ?? this.#start(name)
+    const started = this.#started.get(name) ?? this.#start(CATALOGUE[name])
     this.#started.set(name, started)
     return started
   }
 
-  #start(name: ContenderName): Promise<Contender> {
-    const { backends, bundle, otherBundle = bundle } = this.#options
-    const { mongoUri, redisUrl } = backends
-    const starts: Readonly<Record<ContenderName, () => Promise<Contender>>> = {
-      fixed: () => this.#startBare('Fastify, fixed buffer', 'fixed-buffer', sizes()),
-      'redis-pipelined': () =>
-        this.#startBare('Fastify + ioredis, auto-pipelining', 'redis-get', [redisUrl, 'pipelined']),
-      'redis-plain': () => this.#startBare('Fastify + ioredis', 'redis-get', [redisUrl, 'plain']),
-      'find-one': () =>
-        this.#startBare('Fastify + mongodb findOne', 'find-one', [mongoUri, DATABASE]),
-      cstore: () => this.#startCstore('CStore', bundle, QUIET),
-      'cstore-logging': () => this.#startCstore('CStore, requests logged', bundle, LOGGING),
-      'cstore-other': () => this.#startCstore('CStore, other build', otherBundle, QUIET),
+  #start(definition: Definition): Promise<Contender> {
+    switch (definition.kind) {
+      case 'program':
+        return this.#startProgram(definition)
+      case 'cstore':
+        return this.#startCstore(definition)
+      case 'parse-server':
+        return startParseServer(definition.title, this.#options)
     }
-    return starts[name]()
   }
 
-  async #startBare(title: string, program: string, args: readonly string[]): Promise<Contender> {
-    const file = join(import.meta.dirname, '..', 'contenders', `${program}.ts`)
+  async #startProgram({ title, program, args }: Of<'program'>): Promise<Contender> {
     const server = await startServerProcess({
       command: process.execPath,
-      args: [file, ...args],
+      args: [programFile(program), ...args(this.#options.backends)],
       ready: READY,
       env: {},
     })
@@ -78,18 +74,19 @@ export class Contenders {
     return { title, origin: server.said, pid: server.pid }
   }
 
-  async #startCstore(
-    title: string,
-    bundle: string,
-    settings: Readonly<Record<string, string>>,
-  ): Promise<Contender> {
-    const { backends, profile, closers } = this.#options
-    const server = await startCstore({ bundle, backends, settings, profile })
-    closers.add(() => server.end())
-    return { title, origin: server.origin, pid: server.pid }
+  async #startCstore({ title, settings, processes, other }: Of<'cstore'>): Promise<Contender> {
+    const { backends, profile, closers, bundle, otherBundle = bundle } = this.#options
+    const start = async (): Promise<Process> => {
+      const built = other ? otherBundle : bundle
+      const server = await startCstore({ bundle: built, backends, settings, profile })
+      closers.add(() => server.end())
+      return { origin: server.origin, pid: server.pid }
+    }
+    const peers = await Promise.all(range(processes - 1).map(start))
+    return { title, ...(await start()), peers }
   }
 }
 
-function sizes(): string[] {
-  return Object.entries(COLLECTIONS).map(([name, { bytes }]) => `${name}=${bytes}`)
+export function programFile(name: string): string {
+  return join(import.meta.dirname, '..', 'contenders', `${name}.ts`)
 }
