@@ -3,7 +3,6 @@ import { BenchError } from './bench-errors.ts'
 import type { Closers } from './closers.ts'
 import { Dataset } from './data/dataset.ts'
 import type { LoadGenerator } from './load/load.ts'
-import type { PacedLoad } from './load/own-generator.ts'
 import type { BenchOptions } from './options.ts'
 import { goalsTable } from './report/goals.ts'
 import { resultTable, type ScenarioResult } from './report/markdown.ts'
@@ -21,7 +20,6 @@ export interface SpeedOptions extends BenchOptions {
   readonly bundle: string
   readonly otherBundle?: string | undefined
   readonly load: LoadGenerator
-  readonly paced: PacedLoad
   readonly closers: Closers
   readonly say: (what: string) => void
 }
@@ -41,7 +39,7 @@ interface Context {
   readonly results: ScenarioResult[]
 }
 
-const PLOTTED = ['hit-2kb', 'near', 'miss', 'write', 'mixed', 'list']
+const PLOTTED: ReadonlySet<string> = new Set(['hit-2kb', 'near', 'list', 'miss', 'write', 'mixed'])
 
 export async function measureSpeed(options: SpeedOptions): Promise<SpeedReport> {
   const { closers, load, others } = options
@@ -65,7 +63,7 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedReport> 
       `${goalsTable({ scenarios: results, startMs: startUp?.startMs })}\n`,
       ...tables,
     ].join('\n'),
-    plot: plot(results.filter(({ name }) => PLOTTED.includes(name))),
+    plot: plot(results.filter(({ name }) => PLOTTED.has(name))),
   }
 }
 

@@ -39,16 +39,16 @@ interface GivenOptions {
 
 /** Measured otherwise than by rates; `cdn` and `import` begin servers of their own. */
 const OTHERS = ['stampede', 'start-up', 'cdn', 'import'] as const
-export type OtherScenario = (typeof OTHERS)[number]
+type OtherScenario = (typeof OTHERS)[number]
 
 /** `import` alone takes as long as all the rest. */
-const BY_NAME_ONLY: readonly OtherScenario[] = ['cdn', 'import']
+const BY_NAME_ONLY: ReadonlySet<OtherScenario> = new Set(['cdn', 'import'])
 
 const QUICK = {
   rounds: 1,
   pacedRounds: 1,
-  seconds: 0.2,
-  warmUpSeconds: 0.1,
+  seconds: 0.15,
+  warmUpSeconds: 0,
   connections: 16,
   keys: 100,
   documents: 1000,
@@ -88,7 +88,7 @@ function chosen(
 ): Pick<BenchOptions, 'scenarios' | 'others'> {
   const isAll = names.length === 0
   const others = OTHERS.filter((name) =>
-    isAll ? isQuick || !BY_NAME_ONLY.includes(name) : names.includes(name),
+    isAll ? isQuick || !BY_NAME_ONLY.has(name) : names.includes(name),
   )
   const underLoad = names.filter((name) => !OTHERS.some((other) => other === name))
   const scenarios = isAll ? SCENARIOS : underLoad.map(scenarioNamed)

@@ -6,16 +6,15 @@
  * it could do, by requests that come whether or not the server is done with those before.
  */
 import { BenchError } from './bench-errors.ts'
-import type { Latencies, LoadGenerator, LoadResult } from './load/load.ts'
-import type { PacedLoad } from './load/own-generator.ts'
-import type { Process } from './servers/contenders.ts'
+import { runLoad } from './load/generator/run-load.ts'
+import type { Latencies, LoadGenerator, LoadResult, LoadSpec } from './load/load.ts'
+import type { Process } from './servers/contender.ts'
 import { usageOf } from './servers/usage.ts'
 import { median } from './statistics.ts'
 import type { Target } from './target.ts'
 
 export interface RoundOptions {
   readonly load: LoadGenerator
-  readonly paced: PacedLoad
   readonly connections: number
   readonly rounds: number
   /** Of those, with a fixed rate. */
@@ -54,7 +53,7 @@ export async function measure(
   targets: readonly Target[],
   options: RoundOptions,
 ): Promise<Measurement[]> {
-  for (const target of targets) {
+  for (const target of options.warmUpSeconds > 0 ? targets : []) {
     options.onProgress(`warm-up: ${target.title}`)
     await run(target, options, options.warmUpSeconds)
   }
@@ -77,18 +76,18 @@ export async function measure(
   )
 }
 
-interface Turns<Taken> {
+interface Turns<Result> {
   readonly what: string
   readonly rounds: number
-  readonly take: (target: Target) => Promise<Taken>
+  readonly take: (target: Target) => Promise<Result>
 }
 
-async function inTurns<Taken>(
+async function inTurns<Result>(
   targets: readonly Target[],
   { onProgress }: RoundOptions,
-  { what, rounds, take }: Turns<Taken>,
-): Promise<Map<Target, Taken[]>> {
-  const taken = new Map(targets.map((target): [Target, Taken[]] => [target, []]))
+  { what, rounds, take }: Turns<Result>,
+): Promise<Map<Target, Result[]>> {
+  const taken = new Map(targets.map((target): [Target, Result[]] => [target, []]))
   for (let round = 1; round <= rounds; round++) {
     for (const [target, list] of taken) {
       onProgress(`${what} ${round} of ${rounds}: ${target.title}`)
@@ -111,19 +110,18 @@ async function takeSample(target: Target, options: RoundOptions): Promise<Sample
 
 async function run(target: Target, options: RoundOptions, seconds: number): Promise<LoadResult> {
   const processes = processesOf(target)
-  const specs = processes.map((process) => ({
-    ...specOf(target, options),
-    ...share(process, processes),
-  }))
-  const results = await Promise.all(specs.map((spec) => options.load.run({ ...spec, seconds })))
+  const spec = {
+    ...specOf(target),
+    connections: Math.ceil(options.connections / processes.length),
+    seconds,
+  }
+  const results = await Promise.all(
+    processes.map(({ origin }) => options.load.run(Object.assign({ origin }, spec))),
+  )
   const requests = sum(results.map((result) => result.requests))
   const failures = sum(results.map((result) => result.failures))
   checkCounts(target, { requests, failures })
   return { requests, failures, seconds: Math.max(...results.map((result) => result.seconds)) }
-
-  function share({ origin }: Process, all: readonly Process[]) {
-    return { origin, connections: Math.ceil(options.connections / all.length) }
-  }
 }
 
 async function takeLatencies(
@@ -133,14 +131,14 @@ async function takeLatencies(
   const { origin } = target.server
   const shared = perSecond / processesOf(target).length
   const { connections, seconds } = options
-  const spec = { ...specOf(target, options), origin, connections, seconds, perSecond: shared }
-  const result = await options.paced.run(spec)
+  const spec = { ...specOf(target), origin, connections, seconds, perSecond: shared }
+  const result = await runLoad(spec)
   checkCounts(target, result)
   return result
 }
 
-function specOf({ requests, expected }: Target, { seconds }: RoundOptions) {
-  return { requests, seconds, refused: expected.status >= 400 }
+function specOf({ requests, expected }: Target): Pick<LoadSpec, 'requests' | 'refused'> {
+  return { requests, refused: expected.status >= 400 }
 }
 
 function checkCounts({ title }: Target, { requests, failures }: Omit<LoadResult, 'seconds'>): void {

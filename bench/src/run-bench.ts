@@ -12,7 +12,7 @@ import {
 import { measureBulk } from './bulk/measure-bulk.ts'
 import { measureCdn } from './cdn/measure-cdn.ts'
 import { Closers } from './closers.ts'
-import { ownGenerator, type PacedLoad, pacedLoad } from './load/own-generator.ts'
+import { ownGenerator } from './load/own-generator.ts'
 import type { LoadGenerator } from './load/load.ts'
 import { wrk } from './load/wrk.ts'
 import { measureSpeed } from './measure-speed.ts'
@@ -53,9 +53,9 @@ async function inTurn(options: BenchOptions, bench: Bench): Promise<void> {
 }
 
 async function benchSpeed(options: BenchOptions, closers: Closers): Promise<void> {
-  const loads = await loadGenerators(options)
+  const load = await loadGenerator(options)
   const bundles = { bundle: BUNDLE, otherBundle: otherBundleOf(options) }
-  const { report, plot } = await measureSpeed({ ...options, ...loads, ...bundles, say, closers })
+  const { report, plot } = await measureSpeed({ ...options, ...bundles, load, say, closers })
   process.stdout.write(`\n${report}\n`)
   if (options.isPartial || options.isQuick) return
   await keep('speed.md', report)
@@ -72,8 +72,8 @@ async function benchBulk(options: BenchOptions, closers: Closers): Promise<void>
 }
 
 async function benchCdn(options: BenchOptions, closers: Closers): Promise<void> {
-  const loads = await loadGenerators(options)
-  const report = await measureCdn({ ...options, ...loads, say }, closers)
+  const load = await loadGenerator(options)
+  const report = await measureCdn({ ...options, load, say }, closers)
   process.stdout.write(`\n${report}\n`)
   if (!options.isQuick) await keep('cdn.md', report)
 }
@@ -89,13 +89,9 @@ function otherBundleOf({ other }: BenchOptions): string | undefined {
 }
 
 /** wrk knows no less than a second. */
-async function loadGenerators({
-  isQuick,
-}: BenchOptions): Promise<{ load: LoadGenerator; paced: PacedLoad }> {
-  const directory = await makeDataDirectory('load')
+async function loadGenerator({ isQuick }: BenchOptions): Promise<LoadGenerator> {
   const command = isQuick ? null : await findOnPath('wrk')
-  const load = command === null ? ownGenerator(directory) : wrk(command, directory)
-  return { load, paced: pacedLoad(directory) }
+  return command === null ? ownGenerator : wrk(command, await makeDataDirectory('load'))
 }
 
 async function keep(name: string, report: string): Promise<void> {

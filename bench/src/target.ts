@@ -4,7 +4,8 @@ import { BenchError } from './bench-errors.ts'
 import type { Dataset } from './data/dataset.ts'
 import type { PlannedRequest } from './load/load.ts'
 import type { Entry, Scenario } from './scenarios/scenario.ts'
-import type { Contender, Contenders } from './servers/contenders.ts'
+import type { Contender } from './servers/contender.ts'
+import type { Contenders } from './servers/contenders.ts'
 
 export interface Target extends Plan {
   /** Names it among those of its scenario. */

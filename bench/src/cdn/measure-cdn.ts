@@ -3,18 +3,16 @@ import { findNginx, startCdnProcess } from '@cstore/testing/standalone'
 import { BenchError } from '../bench-errors.ts'
 import type { Closers } from '../closers.ts'
 import type { LoadGenerator } from '../load/load.ts'
-import type { PacedLoad } from '../load/own-generator.ts'
 import { resultTable } from '../report/markdown.ts'
 import { preamble } from '../report/preamble.ts'
 import { measure } from '../rounds.ts'
-import type { Contender } from '../servers/contenders.ts'
+import type { Contender } from '../servers/contender.ts'
 import type { Target } from '../target.ts'
 import { startMinimalNginx } from './minimal-nginx.ts'
 import { type PublishedSite, publishSite } from './published-site.ts'
 
 export interface CdnRunOptions {
   readonly load: LoadGenerator
-  readonly paced: PacedLoad
   readonly connections: number
   readonly rounds: number
   readonly pacedRounds: number

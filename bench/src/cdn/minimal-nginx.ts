@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeDataDirectory, onFreePort, startServerProcess } from '@cstore/testing/standalone'
 import type { Closers } from '../closers.ts'
-import type { Contender } from '../servers/contenders.ts'
+import type { Contender } from '../servers/contender.ts'
 
 export interface MinimalOptions {
   readonly root: string

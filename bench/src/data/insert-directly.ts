@@ -21,8 +21,8 @@ export async function insertDirectly(
     const target = client.db(DATABASE).collection<{ _id: string }>(collection)
     for (let start = 0; start < documents; start += BATCH) {
       const batch = range(Math.min(BATCH, documents - start)).map((place) => {
-        const { id, ...fields } = documentAt(start + place, bytes)
-        return { _id: id, ...fields }
+        const { id: _id, group, text } = documentAt(start + place, bytes)
+        return { _id, group, text }
       })
       await target.insertMany(batch, { ordered: false })
     }

@@ -1,39 +1,10 @@
 /** The servers that are compared, each a process of its own, started when first asked for. */
-import { join } from 'node:path'
 import { startServerProcess } from '@cstore/testing/standalone'
-import type { Closers } from '../closers.ts'
-import type { CollectionData } from '../data/dataset.ts'
-import type { PlannedRequest } from '../load/load.ts'
 import { range } from '../data/range.ts'
-import type { Backends } from './backends.ts'
 import { CATALOGUE, type ContenderName, type Definition } from './catalogue.ts'
+import { type Contender, type ContenderOptions, type Process, programFile } from './contender.ts'
 import { startCstore } from './cstore.ts'
 import { startParseServer } from './parse-server.ts'
-
-export interface Process {
-  readonly origin: string
-  readonly pid: number
-}
-
-export interface Contender extends Process {
-  readonly title: string
-  /** Others that share the load. */
-  readonly peers?: readonly Process[]
-  /** Puts documents where this contender wants them. */
-  readonly prepare?: (data: CollectionData) => Promise<void>
-  /** How this contender is asked for the same. */
-  readonly translate?: (request: PlannedRequest) => PlannedRequest
-}
-
-export interface ContenderOptions {
-  readonly backends: Backends
-  readonly bundle: string
-  /** Another build of CStore. */
-  readonly otherBundle?: string | undefined
-  /** Folder for profiles of CStore; absent: not profiled. */
-  readonly profile?: string | undefined
-  readonly closers: Closers
-}
 
 const READY = /(http:\/\/(?:localhost|127\.0\.0\.1):\d+)/
 type Of<Kind extends Definition['kind']> = Extract<Definition, { kind: Kind }>
@@ -60,6 +31,8 @@ export class Contenders {
         return this.#startCstore(definition)
       case 'parse-server':
         return startParseServer(definition.title, this.#options)
+      default:
+        return definition satisfies never
     }
   }
 
@@ -85,8 +58,4 @@ export class Contenders {
     const peers = await Promise.all(range(processes - 1).map(start))
     return { title, ...(await start()), peers }
   }
-}
-
-export function programFile(name: string): string {
-  return join(import.meta.dirname, '..', 'contenders', `${name}.ts`)
 }

@@ -16,8 +16,7 @@ import { BenchError } from '../bench-errors.ts'
 import type { CollectionData } from '../data/dataset.ts'
 import { documentAt } from '../data/documents.ts'
 import type { PlannedRequest } from '../load/load.ts'
-import type { Contender, ContenderOptions } from './contenders.ts'
-import { programFile } from './contenders.ts'
+import { type Contender, type ContenderOptions, programFile } from './contender.ts'
 
 const PINNED = resolve(import.meta.dirname, '..', '..', 'parse-server')
 const CACHE = resolve(import.meta.dirname, '..', '..', '.cache', 'parse-server')

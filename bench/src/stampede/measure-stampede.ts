@@ -6,7 +6,8 @@ import { documentId } from '../data/documents.ts'
 import { Connection } from '../load/generator/connection.ts'
 import { table } from '../report/markdown.ts'
 import type { ContenderName } from '../servers/catalogue.ts'
-import type { Contender, Contenders } from '../servers/contenders.ts'
+import type { Contender } from '../servers/contender.ts'
+import type { Contenders } from '../servers/contenders.ts'
 import { median } from '../statistics.ts'
 
 export interface StampedeOptions {
@@ -106,15 +107,14 @@ async function askAtOnce({ title, origin }: Contender, path: string): Promise<nu
   }
 }
 
-/** Contenders count what they read; CStore counts the commands that it sends. */
+/** Contenders count what they read; so does CStore, as attempts to fill the cache. */
 async function loadsOf({ origin, title }: Contender): Promise<number> {
   const own = await fetch(origin + LOADS_ROUTE)
   if (own.ok) return Number(Object(await own.json()).loads)
   const metrics = await (await fetch(`${origin}/metrics`)).text()
-  const finds = metrics.matchAll(
-    /^cstore_store_command_duration_seconds_count\{command="find".*\} (\d+)$/gm,
+  const fills = Array.from(metrics.matchAll(/^cstore_cache_fills_total\S* (\d+)$/gm), ([, count]) =>
+    Number(count),
   )
-  const counts = Array.from(finds, ([, count]) => Number(count))
-  if (counts.length === 0) throw new BenchError(`${title} does not tell how often it reads.`)
-  return counts.reduce((total, count) => total + count, 0)
+  if (fills.length === 0) throw new BenchError(`${title} does not tell how often it reads.`)
+  return fills.reduce((total, count) => total + count, 0)
 }
