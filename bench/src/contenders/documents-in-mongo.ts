@@ -1,5 +1,5 @@
 /** What every contender with a database does with it. */
-import { type Collection, MongoClient } from 'mongodb'
+import { type Collection, type Filter, MongoClient } from 'mongodb'
 
 export interface StoredDocument {
   readonly _id: string
@@ -52,7 +52,7 @@ export class DocumentsInMongo {
 }
 
 interface ListQuery {
-  readonly filter: Readonly<Record<string, unknown>>
+  readonly filter: Filter<StoredDocument>
   readonly limit: number
 }
 

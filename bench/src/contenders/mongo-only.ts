@@ -27,7 +27,8 @@ app.put<DocumentRoute>(DOCUMENT_ROUTE, async ({ params: { collection, id }, body
   return { id, ...body }
 })
 app.get<ListRoute>(LIST_ROUTE, async ({ params: { collection }, query }) => {
-  const filter = Object(JSON.parse(query.filter))
-  return { documents: await documents.list(collection, { filter, limit: Number(query.limit) }) }
+  const { id } = Object(JSON.parse(query.filter))
+  const page = { filter: { _id: id }, limit: Number(query.limit) }
+  return { documents: await documents.list(collection, page), next: null }
 })
 await announce(app)

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis'
 import { BenchError } from '../bench-errors.ts'
 import { plainKey } from '../contenders/route.ts'
 import { ADMIN_KEY } from '../servers/cstore.ts'
-import { COLLECTIONS, type BenchCollection, type CollectionName } from './collections.ts'
+import { COLLECTIONS, type CollectionName } from './collections.ts'
 import { documentAt, documentId, groupOf, spread } from './documents.ts'
 import { insertDirectly } from './insert-directly.ts'
 import { listPath, pageId } from './pages.ts'
@@ -82,12 +82,12 @@ export class Dataset {
 
   async #fill(name: CollectionName, documents: number): Promise<void> {
     const { origin, mongoUri } = this.#options
-    const { bytes, ...spec } = COLLECTIONS[name]
+    const { bytes, publicRead, cache } = COLLECTIONS[name]
     const collection = `${origin}/api/v1/collections/${name}`
     await ask(collection, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(settingsOf(spec)),
+      body: JSON.stringify({ publicRead, cache }),
     })
     if (documents > MOST_IMPORTED) {
       await insertDirectly(mongoUri, { collection: name, bytes, documents })
@@ -100,10 +100,6 @@ export class Dataset {
       body: lines.join('\n'),
     })
   }
-}
-
-function settingsOf({ publicRead, cache, listed }: Omit<BenchCollection, 'bytes'>): object {
-  return { publicRead, cache, ...(listed ? { indexes: [{ fields: { group: 1 } }] } : {}) }
 }
 
 async function makeReaderKey(api: string): Promise<string> {

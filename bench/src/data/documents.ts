@@ -6,7 +6,7 @@ export interface BenchDocument {
   readonly text: string
 }
 
-/** How many documents share a `group`: a page of a list. */
+/** How many documents follow each other on a page of a list. */
 export const GROUP_SIZE = 10
 
 /** A document whose JSON, as CStore sends it, has exactly this many bytes (at least 80). */

@@ -41,7 +41,7 @@ export const GROWTH: readonly Scenario[] = [
   },
   {
     name: 'million-list',
-    title: 'A list by an index, not cached, of 1,000 and 1,000,000 documents of 200 B',
+    title: 'A list by the index of ids, not cached, of 1,000 and 1,000,000 documents of 200 B',
     collection: 'few200',
     distribution: 'uniform',
     ask: 'page',

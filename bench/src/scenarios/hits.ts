@@ -98,7 +98,7 @@ export const HITS: readonly Scenario[] = [
         ask: 'page-by-id',
         reference: true,
       },
-      { contender: 'mongo', note: 'find, with an index' },
+      { contender: 'mongo', note: 'find, by the index of ids' },
       { contender: 'cstore' },
     ],
   },
