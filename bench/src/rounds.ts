@@ -49,6 +49,9 @@ interface Sample {
 /** Of the rate that a contender can do. */
 export const PACE = 0.7
 
+/** Of a processor; above it the generator is late by itself. */
+const MOST_BUSY = 0.85
+
 export async function measure(
   targets: readonly Target[],
   options: RoundOptions,
@@ -134,6 +137,7 @@ async function takeLatencies(
   const spec = { ...specOf(target), origin, connections, seconds, perSecond: shared }
   const result = await runLoad(spec)
   checkCounts(target, result)
+  if (result.busy > MOST_BUSY) options.onProgress('the generator is near its own limit')
   return result
 }
 
