@@ -22,11 +22,11 @@ const common = { requests: [{ path: '/', headers: {} }], connections: 4, seconds
 test('a server that is slower than its clients come keeps them waiting, and that is told', async () => {
   const origin = await slowServer(4)
   // 250 a second are all that it can do.
-  const spec = { ...common, origin, refused: false, perSecond: 500 }
+  const spec = { ...common, origin, refused: false, perSecond: 400 }
   const result = await runLoad(spec)
   expect(result.failures).toBe(0)
-  // With four connections nobody waits for more than four answers; those that come late wait for all.
-  expect(result.p99Ms).toBeGreaterThan(100)
+  // Of what was sent none waits for more than the four answers of all connections: 16 ms.
+  expect(result.p99Ms).toBeGreaterThan(50)
 })
 
 test('without a rate every connection is always busy', async () => {

@@ -18,8 +18,10 @@ export interface GeneratorResult extends LoadResult, Latencies {
 }
 
 const TICK_MS = 1
-/** For what is due and not yet answered at the end. */
+/** After the end, for what came due before it. */
 const GRACE_MS = 2000
+/** After that, for what has been sent. */
+const ANSWER_MS = 5000
 
 export async function runLoad(spec: GeneratorSpec): Promise<GeneratorResult> {
   const run = new Run(spec)
@@ -40,6 +42,7 @@ class Run {
   readonly #arrivals: Arrivals
   #startedMs = 0
   #sent = 0
+  #answered = 0
   #failures = 0
   #problem: Error | null = null
 
@@ -51,7 +54,7 @@ class Run {
 
   async connect(): Promise<void> {
     const events = {
-      onAnswer: (connection: Connection, status: number) => this.#answered(connection, status),
+      onAnswer: (connection: Connection, status: number) => this.#take(connection, status),
       onLost: (error: Error) => (this.#problem ??= error),
     }
     while (this.#connections.length < this.#spec.connections) {
@@ -68,9 +71,9 @@ class Run {
     const { user, system } = process.cpuUsage(before)
     return {
       ...percentiles(this.#latencies),
-      requests: this.#latencies.length,
+      requests: this.#answered,
       seconds,
-      failures: this.#failures + (this.#sent - this.#latencies.length),
+      failures: this.#failures + (this.#sent - this.#answered),
       busy: (user + system) / 1e6 / seconds,
     }
   }
@@ -85,13 +88,23 @@ class Run {
       const tick = (): void => {
         this.#pump()
         const nowMs = this.#nowMs()
+        if (nowMs > endMs + GRACE_MS) this.#giveUp(nowMs)
         const done = nowMs >= endMs && this.#free.length === this.#connections.length
         if (this.#problem !== null) reject(this.#problem)
-        else if (done || nowMs > endMs + GRACE_MS) resolve()
+        else if (done || nowMs > endMs + GRACE_MS + ANSWER_MS) resolve()
         else setTimeout(tick, TICK_MS)
       }
       tick()
     })
+  }
+
+  /** Nobody was free for these so far: they took that long at least. */
+  #giveUp(nowMs: number): void {
+    for (let dueMs = this.#arrivals.due(nowMs); dueMs < this.#endMs;) {
+      this.#latencies.push(nowMs - dueMs)
+      this.#arrivals.advance()
+      dueMs = this.#arrivals.due(nowMs)
+    }
   }
 
   get #endMs(): number {
@@ -102,7 +115,8 @@ class Run {
     return performance.now() - this.#startedMs
   }
 
-  #answered(connection: Connection, status: number): void {
+  #take(connection: Connection, status: number): void {
+    this.#answered += 1
     this.#latencies.push(this.#nowMs() - connection.dueMs)
     if (status >= 400 !== this.#spec.refused) this.#failures += 1
     this.#free.push(connection)
