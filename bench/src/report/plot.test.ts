@@ -11,7 +11,7 @@ test('bars are as long as rates are high, and the highest round fills the width'
   const widths = Array.from(svg.matchAll(/class="bar[^>]*width="([\d.]+)"/g), ([, width]) =>
     Number(width),
   )
-  expect(widths).toEqual([235, 117.5])
+  expect(widths).toEqual([220, 110])
   expect(svg).toContain('a &amp; b &lt;c>')
   expect(svg).toContain('class="bar cstore"')
 })

@@ -2,8 +2,8 @@
 import type { Measurement } from '../rounds.ts'
 import { type ScenarioResult, whole } from './markdown.ts'
 
-const WIDTH = 860
-const NAMES = 300
+const WIDTH = 920
+const NAMES = 390
 const VALUES = 90
 const BARS = WIDTH - NAMES - VALUES
 const LINE = 22
